@@ -1,0 +1,233 @@
+"""The nouns of Aiqyn: frozen values, free of any framework.
+
+Offsets are counted in Python characters (code points) of ``Article.text``, start inclusive, end exclusive.
+Ids are derived from content, so that doing a thing twice is doing it once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+__all__ = [
+    "LANGUAGES",
+    "Answer",
+    "Article",
+    "Check",
+    "Chunk",
+    "Citation",
+    "Draft",
+    "Filters",
+    "Passage",
+    "Sentence",
+    "Span",
+    "Style",
+    "Verdict",
+    "content_hash",
+    "count_words",
+]
+
+LANGUAGES = ("en", "ru", "kk", "zh")  # the languages Aiqyn reads in full; others are stored and found, not promised
+
+
+class Span(NamedTuple):
+    """Half-open range of characters in a text."""
+
+    start: int
+    end: int
+
+
+class Verdict(StrEnum):
+    """How far the sources bear a sentence out."""
+
+    SUPPORTED = "supported"
+    PARTIAL = "partial"
+    CONTRADICTED = "contradicted"
+    UNSUPPORTED = "unsupported"
+    NOT_JUDGED = "not judged"
+
+
+class Style(StrEnum):
+    """Shape of a draft."""
+
+    BRIEF = "brief"
+    BULLETS = "bullets"
+    TIMELINE = "timeline"
+    EXPLAINER = "explainer"
+
+
+def content_hash(text: str) -> str:
+    """SHA-256 (hex) of the words of ``text``: case, white space and Unicode form do not change it."""
+    folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One news article as it was read. ``text`` is what every offset counts in and never changes."""
+
+    id: str  # 16 hex digits, derived from title and text
+    title: str
+    text: str
+    source: str = ""  # the outlet that published it
+    url: str = ""  # where a reader can open it; empty when only a file is known
+    author: str = ""
+    published: date | None = None
+    language: str = "und"  # ISO 639-1, or "und" when it could not be told
+    content_hash: str = ""  # of the text alone; equal for the same article from two places
+
+    @classmethod
+    def of(
+        cls,
+        title: str,
+        text: str,
+        *,
+        source: str = "",
+        url: str = "",
+        author: str = "",
+        published: date | None = None,
+        language: str = "und",
+    ) -> Article:
+        """An article whose id and hash are derived from its title and text."""
+        digest = hashlib.sha256(f"{title}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
+        return cls(digest[:16], title, text, source, url, author, published, language, content_hash(text))
+
+    def cite(self, start: int, end: int) -> Citation:
+        """The citation of these characters."""
+        return Citation(self.id, start, end, self.text[start:end])
+
+    def paragraph(self, start: int, end: int) -> Span:
+        """The paragraph or paragraphs (parted by line breaks) in which the characters stand."""
+        first = self.text.rfind("\n", 0, start) + 1
+        last = self.text.find("\n", end)
+        return Span(first, len(self.text) if last < 0 else last)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Whole sentences of one article, the unit that is embedded and found."""
+
+    id: str
+    article_id: str
+    start: int
+    end: int
+    text: str  # article.text[start:end]
+    sentences: tuple[Span, ...] = ()  # offsets in the article, in order
+
+    @classmethod
+    def of(cls, article: Article, sentences: tuple[Span, ...]) -> Chunk:
+        """The chunk that runs from the first to the last of these sentences."""
+        start, end = sentences[0].start, sentences[-1].end
+        return cls(f"{article.id}:{start}-{end}", article.id, start, end, article.text[start:end], sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles may be used. Empty fields let everything through."""
+
+    since: date | None = None  # first day, inclusive
+    until: date | None = None  # last day, inclusive
+    sources: tuple[str, ...] = ()  # outlets, as spelled in the library
+    languages: tuple[str, ...] = ()  # ISO 639-1
+    article_ids: tuple[str, ...] = ()
+
+    def admits(self, article: Article) -> bool:
+        """Whether the article passes. An undated article never passes a date bound."""
+        if (self.since or self.until) and article.published is None:
+            return False
+        day = article.published or date.min
+        return (
+            (self.since is None or day >= self.since)
+            and (self.until is None or day <= self.until)
+            and (not self.sources or article.source in self.sources)
+            and (not self.languages or article.language in self.languages)
+            and (not self.article_ids or article.id in self.article_ids)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk that was found for a query, with what found it."""
+
+    article: Article
+    chunk: Chunk
+    score: float  # reciprocal rank fusion, 0 to 2/61, higher is better; comparable only within one query
+    similarity: float | None = None  # cosine of query and chunk, -1 to 1; None when only words found it
+    words: float | None = None  # BM25, 0 and up; None when only the vectors found it
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Words of an article: always ``article.text[start:end] == quote``."""
+
+    article_id: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One fact of a sentence held against its source."""
+
+    kind: str  # number, unit, currency, date, name, quote, speaker, negation or modality
+    ok: bool
+    claimed: str
+    found: str  # what the source says; empty when it says nothing of it
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence that is shown to a reader, and what bears it out."""
+
+    text: str
+    verdict: Verdict
+    citations: tuple[Citation, ...] = ()
+    checks: tuple[Check, ...] = ()
+    score: float = 0.0  # probability that the sources bear the sentence out, 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found for a question: cited sentences, or the reason why there are none."""
+
+    question: str
+    sentences: tuple[Sentence, ...]
+    abstained: bool
+    reason: str  # why nothing was answered, in the language of the question; empty when something was
+    passages: tuple[Passage, ...]
+    engine: str  # "extractive", or the name of the model that wrote
+    note: str = ""  # what a reader should know, in the language of the question
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The sentences as one paragraph."""
+        return " ".join(s.text for s in self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A summary for an editor to sign: cited sentences in the order in which they are to be read."""
+
+    title: str
+    style: Style
+    sentences: tuple[Sentence, ...]
+    articles: tuple[Article, ...]  # those that are cited, in order of first citation
+    engine: str
+    reason: str = ""  # why the draft is empty; empty when it is not
+    note: str = ""
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+
+_LENGTH = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[^\W_]+(?:['’.,\-][^\W_]+)*")
+
+
+def count_words(text: str) -> int:
+    """Length in words as a newsroom counts: a run of letters or digits, and each Han character, is one."""
+    return len(_LENGTH.findall(text))

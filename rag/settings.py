@@ -1,0 +1,42 @@
+"""Settings: a handful of values from the environment (``AIQYN_…``), each with a default that works offline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platformdirs import user_cache_path, user_data_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+__all__ = ["BUNDLED", "EXTRACTIVE", "Settings"]
+
+BUNDLED = "bundled"
+EXTRACTIVE = "extractive"
+
+
+class Settings(BaseSettings):
+    """Where things are and which models are used.
+
+    Every field can be given as an environment variable: ``AIQYN_LIBRARY=/data/news``.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="AIQYN_", frozen=True, extra="ignore")
+
+    library: Path = Field(
+        default_factory=lambda: user_data_path("aiqyn") / "library",
+        description="Folder of the library; made when first used.",
+    )
+    cache: Path = Field(
+        default_factory=lambda: user_cache_path("aiqyn"),
+        description="Folder for what can be made again: the unpacked embedding model (about 500 MB).",
+    )
+    embedding: str = Field(
+        BUNDLED,
+        description='Embedding model: "bundled" (multilingual-e5-small), a folder, or a hub name like "BAAI/bge-m3".',
+    )
+    device: str = Field("auto", description='Where the embedding model runs: "auto", "cpu", "cuda", "mps".')
+    chroma: str = Field("", description='Chroma server, like "http://localhost:8000"; empty: inside the library folder.')
+    database: str = Field(
+        "", description='SQLAlchemy URL, like "postgresql+psycopg://user@host/aiqyn"; empty: SQLite in the library folder.'
+    )
+    model: str = Field(EXTRACTIVE, description='What writes answers and drafts: "extractive" quotes the sources.')
