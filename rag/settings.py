@@ -35,8 +35,8 @@ class Settings(BaseSettings):
         description='Embedding model: "bundled" (multilingual-e5-small), a folder, or a hub name like "BAAI/bge-m3".',
     )
     device: str = Field("auto", description='Where the embedding model runs: "auto", "cpu", "cuda", "mps".')
-    chroma: str = Field("", description='Chroma server, like "http://localhost:8000"; empty: inside the library folder.')
+    chroma: str = Field("", description='Chroma server, like "http://localhost:8000"; empty: in the library folder.')
     database: str = Field(
-        "", description='SQLAlchemy URL, like "postgresql+psycopg://user@host/aiqyn"; empty: SQLite in the library folder.'
+        "", description='SQLAlchemy URL, like "postgresql+psycopg://user@host/aiqyn"; empty: SQLite in the library.'
     )
     model: str = Field(EXTRACTIVE, description='What writes answers and drafts: "extractive" quotes the sources.')
