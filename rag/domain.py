@@ -14,6 +14,9 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 __all__ = [
     "LANGUAGES",
     "Answer",
@@ -22,6 +25,7 @@ __all__ = [
     "Chunk",
     "Citation",
     "Draft",
+    "Encoded",
     "Filters",
     "Passage",
     "Sentence",
@@ -124,6 +128,14 @@ class Chunk:
         """The chunk that runs from the first to the last of these sentences."""
         start, end = sentences[0].start, sentences[-1].end
         return cls(f"{article.id}:{start}-{end}", article.id, start, end, article.text[start:end], sentences)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoded:
+    """Vectors of one chunk, all of unit length."""
+
+    vector: NDArray[np.float32]  # (d,), of the whole chunk
+    sentences: NDArray[np.float32]  # (s, d), of its sentences as they stand in the chunk (late chunking)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,12 +31,17 @@ class Settings(BaseSettings):
         description="Folder for what can be made again: the unpacked embedding model (about 500 MB).",
     )
     embedding: str = Field(
-        BUNDLED,
+        default=BUNDLED,
         description='Embedding model: "bundled" (multilingual-e5-small), a folder, or a hub name like "BAAI/bge-m3".',
     )
-    device: str = Field("auto", description='Where the embedding model runs: "auto", "cpu", "cuda", "mps".')
-    chroma: str = Field("", description='Chroma server, like "http://localhost:8000"; empty: in the library folder.')
-    database: str = Field(
-        "", description='SQLAlchemy URL, like "postgresql+psycopg://user@host/aiqyn"; empty: SQLite in the library.'
+    device: str = Field(default="auto", description='Where the embedding model runs: "auto", "cpu", "cuda", "mps".')
+    chroma: str = Field(
+        default="", description='Chroma server, like "http://localhost:8000"; empty: in the library folder.'
     )
-    model: str = Field(EXTRACTIVE, description='What writes answers and drafts: "extractive" quotes the sources.')
+    database: str = Field(
+        default="",
+        description='SQLAlchemy URL, like "postgresql+psycopg://user@host/aiqyn"; empty: SQLite in the library.',
+    )
+    model: str = Field(
+        default=EXTRACTIVE, description='What writes answers and drafts: "extractive" quotes the sources.'
+    )

@@ -1,0 +1,86 @@
+"""Sentences that may be shown, with what is known of each: shared by answers and drafts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .domain import Article, Chunk, Citation, Encoded, Span, count_words
+from .terms import content_words
+
+__all__ = ["Candidate", "candidates", "repeats", "stands_alone"]
+
+_Vector = NDArray[np.float32]
+_SAME_WORDS = 0.6  # share of the shorter sentence's content words that the other holds: the same news told again
+_SAME_MEANING = 0.95  # cosine of two sentence vectors: the same news in other words or another language
+
+# Words that point at a sentence before: alone, nobody knows who "he" is.
+_DANGLING = re.compile(
+    r"""^["“«„'(]*(?:
+        (?:he|she|they|it|this|these|those|that|his|her|their|such|but|and|so|also|however|moreover|meanwhile|
+           therefore|then|there|in\ addition|as\ a\ result|for\ (?:his|her)\ part|in\ turn|the\ (?:latter|former|same))
+        |(?:он|она|оно|они|это|этот|эта|эти|его|её|ее|их|такой|такая|такие|но|а|и|также|однако|кроме\ того|при\ этом|
+           поэтому|затем|тогда|там|в\ свою\ очередь|по\ (?:его|её|ее|их)\ словам)
+        |(?:ол|олар|бұл|осы|мұндай|оның|олардың|бірақ|алайда|сондай-ақ|сонымен\ (?:қатар|бірге)|сондықтан|содан|
+           өз\ кезегінде)
+        )(?![\w-])|^["“「]?(?:他们?|她们?|它们?|这|该|此外?|但是?|同时|因此|然而|其中)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SHORTEST = 4  # words; a shorter sentence is a caption or an exclamation
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """A sentence of an article."""
+
+    article: Article
+    span: Span
+    vector: _Vector  # (d,), unit length
+    passage: int  # place in the ranking of the passage that it was found in, 0 is best
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self.article.text[self.span.start : self.span.end]
+
+    @property
+    def citation(self) -> Citation:
+        """Where it stands."""
+        return self.article.cite(*self.span)
+
+
+def candidates(parts: Iterable[tuple[Article, Chunk, Encoded]]) -> list[Candidate]:
+    """The sentences of these chunks, best chunk first; one that stands in two chunks comes once, with the better."""
+    found: dict[tuple[str, Span], Candidate] = {}
+    for place, (article, chunk, encoded) in enumerate(parts):
+        for span, vector in zip(chunk.sentences, encoded.sentences, strict=True):
+            found.setdefault((article.id, span), Candidate(article, span, vector, place))
+    return list(found.values())
+
+
+def stands_alone(text: str) -> bool:
+    """Whether a reader understands the sentence without the one before it."""
+    return count_words(text) >= _SHORTEST and text.rstrip()[-1] not in ":：;；," and not _DANGLING.match(text)
+
+
+def repeats(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
+    """Whether a chosen sentence already says the same."""
+    words = set(content_words(candidate.text))
+    for other in chosen:
+        if float(candidate.vector @ other.vector) >= _SAME_MEANING and _figures(candidate.text) <= _figures(other.text):
+            return True
+        others = set(content_words(other.text))
+        if len(words & others) >= _SAME_WORDS * max(1, min(len(words), len(others))) and _figures(
+            candidate.text
+        ) <= _figures(other.text):
+            return True
+    return False
+
+
+def _figures(text: str) -> set[str]:
+    """Figures decide whether news is the same: 24.2 billion and 31.5 billion are two facts to show, not one."""
+    return set(re.findall(r"\d+(?:[.,]\d+)*", text))

@@ -1,0 +1,163 @@
+"""The one way in: page, command line, API and evaluation all call this.
+
+with Service.open(Settings()) as service:
+    service.ingest(["news/"])
+    answer = service.ask("What did the ministers agree on?")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+
+from ingest.chunk import CHUNKER
+from ingest.index import Progress, Report, encode_articles, ingest
+from ingest.read import Given
+from ingest.samples import is_sample, sample_folder
+
+from .answer import Answerer
+from .chain import answer_chain
+from .domain import Answer, Article, Draft, Filters, Style
+from .draft import Drafter, Order
+from .embedding import Embedder
+from .errors import InputError
+from .library import Listed
+from .manifest import Recipe
+from .relevance import Relevance
+from .retrieve import Found, Retriever
+from .settings import EXTRACTIVE, Settings
+from .stores import Stores
+from .tables import Record
+from .terms import ANALYSER
+
+__all__ = ["Service"]
+
+_REEMBED_BATCH = 16  # articles
+
+
+class Service:
+    """A library, opened with its embedding model."""
+
+    def __init__(self, settings: Settings, embedder: Embedder, stores: Stores) -> None:
+        self.settings = settings
+        self.embedder = embedder
+        self.stores = stores
+        self.library = stores.library
+        self.retriever = Retriever(stores.library, stores.vectors, stores.lexical, embedder)
+        relevance = Relevance.load(embedder, settings.cache)
+        self._drafter = Drafter(stores.library, self.retriever, relevance)
+        self.chain = answer_chain(self.retriever, Answerer(relevance))
+
+    @classmethod
+    def open(cls, settings: Settings | None = None, *, reembed: bool = False) -> Service:
+        """Open the library of the settings, made when it is not there. ``reembed`` embeds it anew with this model.
+
+        Raises ModelError, LibraryBusy, ManifestMismatch, LibraryError or InputError; each says the cure.
+        """
+        settings = settings or Settings()
+        if settings.model != EXTRACTIVE:
+            raise InputError(
+                f'This version of Aiqyn answers by quoting only; "{settings.model}" is not known to it. '
+                f"Leave --model and AIQYN_MODEL away, or set them to {EXTRACTIVE}."
+            )
+        embedder = Embedder.load(settings)
+        recipe = Recipe(embedder.name, embedder.fingerprint, embedder.dimension, CHUNKER, ANALYSER)
+        stores = Stores.open(settings, recipe, reembed=reembed)
+        service = cls(settings, embedder, stores)
+        if reembed:
+            service._reembed(recipe)
+        return service
+
+    def close(self) -> None:
+        """Let go of the library."""
+        self.stores.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # -- questions and drafts
+
+    def search(self, query: str, k: int = 10, filters: Filters = Filters()) -> Found:
+        """The ``k`` best passages for a query."""
+        return self.retriever.search(query, k, filters)
+
+    def ask(self, question: str, filters: Filters = Filters()) -> Answer:
+        """Sentences of the library that answer, cited; or none, and the reason."""
+        answer: Answer = self.chain.invoke({"question": question, "filters": filters})
+        return answer
+
+    def draft(
+        self,
+        topic: str = "",
+        article_ids: Sequence[str] = (),
+        *,
+        style: Style = Style.BRIEF,
+        words: int = 150,
+        order: Order = Order.READING,
+        filters: Filters = Filters(),
+    ) -> Draft:
+        """A summary of the articles given, or of what the library holds on a topic, of up to ``words`` words."""
+        return self._drafter.draft(topic, article_ids, style=style, words=words, order=order, filters=filters)
+
+    # -- the library
+
+    def ingest(
+        self,
+        locations: Sequence[str],
+        given: Given = Given(),
+        *,
+        progress: Callable[[Progress], None] | None = None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> Report:
+        """Read files, folders, addresses and feeds into the library."""
+        return ingest(locations, self.stores, self.embedder, given, progress=progress, stopped=stopped)
+
+    def articles(self, filters: Filters = Filters(), containing: str = "") -> list[Listed]:
+        """Articles of the library, newest first."""
+        return self.library.articles(filters, containing)
+
+    def article(self, article_id: str) -> Article:
+        """One article, by its id or the beginning of it. Raises NotFound."""
+        return self.library.article(article_id)
+
+    def remove(self, article_ids: Sequence[str]) -> list[Article]:
+        """Remove articles from every store; those removed. Raises NotFound, and removes none, when one is unknown."""
+        articles = [self.library.article(i) for i in article_ids]
+        self.stores.remove(list(dict.fromkeys(a.id for a in articles)))
+        return articles
+
+    def repair(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Make both indexes anew from the articles; number of chunks in them. Needs no embedding."""
+        return self.stores.rebuild(progress)
+
+    def _reembed(self, recipe: Recipe) -> None:
+        """Cut and embed every article anew, then note the new recipe."""
+        # From here until the last article is done no model may open the library: it holds vectors of two.
+        self.stores.adopt(replace(recipe, embedding=f"{recipe.embedding}, unfinished", fingerprint="unfinished"))
+        self.stores.vectors.clear()
+        self.stores.lexical.clear()
+        ids = self.library.ids()
+        for i in range(0, len(ids), _REEMBED_BATCH):
+            old = {r.article.id: r for r in self.library.records(ids[i : i + _REEMBED_BATCH])}
+            encoded = encode_articles([r.article for r in old.values()], self.embedder)
+            self.stores.put([Record(a, chunks, vectors, old[a.id].signature) for a, chunks, vectors in encoded])
+        self.stores.adopt(recipe)
+
+    # -- the sample library
+
+    def add_sample(self, progress: Callable[[Progress], None] | None = None) -> Report:
+        """Put the sample articles that come with Aiqyn into the library."""
+        return self.ingest([str(sample_folder())], progress=progress)
+
+    def remove_sample(self) -> int:
+        """Remove the sample articles; their number."""
+        ids = [listed.article.id for listed in self.articles() if is_sample(listed)]
+        self.stores.remove(ids)
+        return len(ids)

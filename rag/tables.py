@@ -1,0 +1,130 @@
+"""The tables of the library and how an article becomes rows and comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+from sqlalchemy.engine import RowMapping
+
+from .domain import Article, Chunk, Encoded, Span
+
+__all__ = [
+    "Record",
+    "article_row",
+    "articles",
+    "chunk_rows",
+    "chunks",
+    "origins",
+    "particulars",
+    "read_article",
+    "read_chunk",
+    "tables",
+]
+
+tables = sa.MetaData()
+articles = sa.Table(
+    "articles",
+    tables,
+    sa.Column("id", sa.String(16), primary_key=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False, index=True),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("author", sa.Text, nullable=False),
+    sa.Column("published", sa.Date, index=True),
+    sa.Column("language", sa.String(8), nullable=False, index=True),
+    sa.Column("content_hash", sa.String(64), nullable=False, index=True),
+    sa.Column("state", sa.String(8), nullable=False, index=True),
+    sa.Column("signature", sa.LargeBinary, nullable=False),
+)
+origins = sa.Table(
+    "origins",
+    tables,
+    sa.Column("origin", sa.Text, primary_key=True),
+    sa.Column("article_id", sa.String(16), nullable=False, index=True),
+)
+chunks = sa.Table(
+    "chunks",
+    tables,
+    sa.Column("id", sa.String(48), primary_key=True),
+    sa.Column("article_id", sa.String(16), nullable=False, index=True),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("sentences", sa.LargeBinary, nullable=False),  # int32 pairs
+    sa.Column("vector", sa.LargeBinary, nullable=False),  # float32
+    sa.Column("sentence_vectors", sa.LargeBinary, nullable=False),  # float16, one row a sentence
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An article with all that is derived from it. ``encoded`` runs beside ``chunks``."""
+
+    article: Article
+    chunks: tuple[Chunk, ...]
+    encoded: tuple[Encoded, ...]
+    signature: bytes = b""  # for near-duplicates; see ingest.duplicates
+    origins: tuple[str, ...] = ()  # files and addresses that it was read from
+
+
+def particulars(article: Article) -> dict[str, str | date | None]:
+    """What may change while title and text stay."""
+    return {
+        "source": article.source,
+        "url": article.url,
+        "author": article.author,
+        "published": article.published,
+        "language": article.language,
+    }
+
+
+def article_row(record: Record) -> dict[str, object]:
+    """Row of ``articles``, but for its state."""
+    a = record.article
+    fixed = {"id": a.id, "title": a.title, "text": a.text, "content_hash": a.content_hash}
+    return {**fixed, **particulars(a), "signature": record.signature}
+
+
+def read_article(row: RowMapping) -> Article:
+    """The article of a row."""
+    return Article(
+        row["id"],
+        row["title"],
+        row["text"],
+        row["source"],
+        row["url"],
+        row["author"],
+        row["published"],
+        row["language"],
+        row["content_hash"],
+    )
+
+
+def chunk_rows(record: Record) -> Iterator[dict[str, object]]:
+    """Rows of ``chunks``."""
+    for chunk, encoded in zip(record.chunks, record.encoded, strict=True):
+        yield {
+            "id": chunk.id,
+            "article_id": chunk.article_id,
+            "start": chunk.start,
+            "end": chunk.end,
+            "sentences": np.array(chunk.sentences, dtype=np.int32).tobytes(),
+            "vector": encoded.vector.astype(np.float32).tobytes(),
+            "sentence_vectors": encoded.sentences.astype(np.float16).tobytes(),
+        }
+
+
+def read_chunk(article: Article, row: RowMapping) -> tuple[Chunk, Encoded]:
+    """The chunk of a row whose columns are named ``chunk_…``, with its vectors."""
+    spans = np.frombuffer(row["chunk_sentences"], dtype=np.int32).reshape(-1, 2)
+    start, end = row["chunk_start"], row["chunk_end"]
+    sentences = tuple(Span(int(a), int(b)) for a, b in spans)
+    chunk = Chunk(row["chunk_id"], article.id, start, end, article.text[start:end], sentences)
+    vector: NDArray[np.float32] = np.frombuffer(row["chunk_vector"], dtype=np.float32)
+    halves = np.frombuffer(row["chunk_sentence_vectors"], dtype=np.float16).reshape(len(sentences), -1)
+    return chunk, Encoded(vector, halves.astype(np.float32))

@@ -1,0 +1,78 @@
+"""What Aiqyn itself says to a reader, in her language: English, Russian, Kazakh or Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .domain import Article
+
+__all__ = ["LANGUAGE_NAMES", "name_languages", "other_language_note", "say"]
+
+_TEXTS: dict[str, dict[str, str]] = {
+    "empty_question": {
+        "en": "There is no question. Type one.",
+        "ru": "Вопрос пуст. Введите вопрос.",
+        "kk": "Сұрақ бос. Сұрақ жазыңыз.",
+        "zh": "没有问题内容，请输入问题。",
+    },
+    "empty_library": {
+        "en": "The library holds no articles yet. Add some first.",
+        "ru": "В библиотеке пока нет статей. Сначала добавьте их.",
+        "kk": "Кітапханада әзірге мақала жоқ. Алдымен мақала қосыңыз.",
+        "zh": "资料库中还没有文章，请先添加。",
+    },
+    "nothing_passes_filters": {
+        "en": "No article of the library passes these filters. Widen the dates, outlets or languages.",
+        "ru": "Ни одна статья не проходит эти фильтры. Расширьте даты, издания или языки.",
+        "kk": "Бұл сүзгілерден бірде-бір мақала өтпейді. Күндерді, басылымдарды немесе тілдерді кеңейтіңіз.",
+        "zh": "没有文章符合这些筛选条件，请放宽日期、媒体或语言范围。",
+    },
+    "nothing_bears": {
+        "en": "Nothing in the library bears on this question.",
+        "ru": "В библиотеке нет ничего, что относилось бы к этому вопросу.",
+        "kk": "Кітапханада бұл сұраққа қатысты ештеңе жоқ.",
+        "zh": "资料库中没有与此问题相关的内容。",
+    },
+    "nothing_on_topic": {
+        "en": "Nothing in the library bears on this topic.",
+        "ru": "В библиотеке нет ничего по этой теме.",
+        "kk": "Кітапханада бұл тақырып бойынша ештеңе жоқ.",
+        "zh": "资料库中没有与此主题相关的内容。",
+    },
+    "too_short": {
+        "en": "No sentence of the sources fits into {words} words. Allow a longer draft.",
+        "ru": "Ни одно предложение источников не укладывается в {words} слов. Увеличьте объём.",
+        "kk": "Дереккөздердің бірде-бір сөйлемі {words} сөзге сыймайды. Көлемін ұлғайтыңыз.",
+        "zh": "来源中没有一句话能放进 {words} 个词，请增加长度。",
+    },
+    "other_language": {
+        "en": "The sources are in {languages}; their sentences are quoted as they stand.",
+        "ru": "Язык источников: {languages}. Предложения приведены без перевода.",
+        "kk": "Дереккөздер тілі: {languages}. Сөйлемдер аудармасыз келтірілген.",
+        "zh": "来源语言为{languages}，以下为原文引用。",
+    },
+}
+
+LANGUAGE_NAMES: dict[str, dict[str, str]] = {
+    "en": {"en": "English", "ru": "Russian", "kk": "Kazakh", "zh": "Chinese"},
+    "ru": {"en": "английский", "ru": "русский", "kk": "казахский", "zh": "китайский"},
+    "kk": {"en": "ағылшын", "ru": "орыс", "kk": "қазақ", "zh": "қытай"},
+    "zh": {"en": "英语", "ru": "俄语", "kk": "哈萨克语", "zh": "中文"},
+}
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """The text of that key in ``language`` (one of the four), with ``{name}`` filled in."""
+    return _TEXTS[key][language].format(**values)
+
+
+def name_languages(codes: list[str], language: str) -> str:
+    """Names of languages, in ``language``: "Russian, Chinese"."""
+    names = LANGUAGE_NAMES[language]
+    return ("、" if language == "zh" else ", ").join(names.get(code, code) for code in codes)
+
+
+def other_language_note(articles: Iterable[Article], language: str) -> str:
+    """That sources are quoted in another language than the reader's; empty when all are in hers."""
+    others = sorted({a.language for a in articles} - {language})
+    return say("other_language", language, languages=name_languages(others, language)) if others else ""
