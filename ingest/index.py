@@ -15,8 +15,11 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from rag.domain import Article, Chunk, Encoded, Span
-from rag.embedding import Embedder
+import numpy as np
+
+from rag.domain import Article, Encoded, Span
+from rag.embedding import Embedder, Reading
+from rag.space import Space, pack
 from rag.stores import Stores
 from rag.tables import Record
 
@@ -111,15 +114,23 @@ def ingest(
     return run.report
 
 
-def encode_articles(
-    articles: Sequence[Article], embedder: Embedder
-) -> list[tuple[Article, tuple[Chunk, ...], tuple[Encoded, ...]]]:
-    """Chunks and vectors of articles: one forward pass for each chunk gives its vector and those of its sentences."""
+def encode_articles(articles: Sequence[Article], embedder: Embedder, space: Space) -> list[Record]:
+    """Articles with chunks and vectors: one forward pass a chunk gives its own, its sentences' and its tokens'."""
     chunked = chunk_articles(articles, embedder)
-    flat = [chunk for chunks in chunked for chunk in chunks]
-    spans = [[Span(s.start - c.start, s.end - c.start) for s in c.sentences] for c in flat]
-    encoded = iter(embedder.encode([c.text for c in flat], spans))
-    return [(a, chunks, tuple(next(encoded) for _ in chunks)) for a, chunks in zip(articles, chunked, strict=True)]
+    flat = [(a, chunk) for a, chunks in zip(articles, chunked, strict=True) for chunk in chunks]
+    spans = [[Span(s.start - c.start, s.end - c.start) for s in c.sentences] for _, c in flat]
+    readings = embedder.encode([c.text for _, c in flat], spans)
+    encoded = (_encoded(r, s, a, space) for r, s, (a, _) in zip(readings, spans, flat, strict=True))
+    return [
+        Record(a, chunks, tuple(next(encoded) for _ in chunks)) for a, chunks in zip(articles, chunked, strict=True)
+    ]
+
+
+def _encoded(reading: Reading, sentences: Sequence[Span], article: Article, space: Space) -> Encoded:
+    starts = np.array([s.start for s in sentences])
+    owners = np.searchsorted(starts, [s.start for s in reading.spans], side="right") - 1
+    tokens = pack(space.project(reading.tokens, article.language))
+    return Encoded(reading.vector, reading.sentences, tokens, owners.astype(np.int16))
 
 
 @dataclass(slots=True)
@@ -246,10 +257,10 @@ class _Run:
         waiting = list(self._waiting.values())
         if not waiting:
             return
-        encoded = encode_articles([w.article for w in waiting], self._embedder)
+        encoded = encode_articles([w.article for w in waiting], self._embedder, self._stores.space)
         records = [
-            Record(article, chunks, vectors, w.signed, tuple(w.origins))
-            for w, (article, chunks, vectors) in zip(waiting, encoded, strict=True)
+            replace(record, signature=w.signed, origins=tuple(w.origins))
+            for w, record in zip(waiting, encoded, strict=True)
         ]
         before = {o: i for w in waiting for o in w.origins for k, i in self._library.by_origin(o).items() if k == o}
         self._stores.put(records)

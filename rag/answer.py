@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from .candidates import Candidate, repeats, stands_alone
 from .domain import Answer, Sentence, Verdict
 from .language import reader_language
-from .relevance import Relevance, Scored
+from .relevance import Scored
 from .retrieve import Found
 from .settings import EXTRACTIVE
 from .texts import other_language_note, say
@@ -16,7 +16,7 @@ from .texts import other_language_note, say
 __all__ = ["Answerer"]
 
 _MOST = 4  # sentences of an answer
-_CLOSE = 0.05  # how far below the best a sentence may score and still belong to the answer
+_CLOSE = 0.2  # how far below the best a sentence may score and still belong to the answer
 _LEAST = 0.5  # probability below which Aiqyn says that it does not know
 
 
@@ -25,14 +25,11 @@ class Answerer:
 
     passages = 10  # that the sentences are chosen from
 
-    def __init__(self, relevance: Relevance) -> None:
-        self._relevance = relevance
-
     def answer(self, found: Found) -> Answer:
         """The answer that these passages give to their query."""
         clock = time.perf_counter()
         language = reader_language(found.query)
-        scored = self._relevance.score(found)
+        scored = found.sentences
         chosen = _chosen(scored) if scored and _best_probability(scored) >= _LEAST else []
         sentences = tuple(Sentence(c.text, Verdict.SUPPORTED, (c.citation,), score=1.0) for c in chosen)
         choosing = 1000 * (time.perf_counter() - clock)

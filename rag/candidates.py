@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +40,8 @@ class Candidate:
     article: Article
     span: Span
     vector: _Vector  # (d,), unit length
-    passage: int  # place in the ranking of the passage that it was found in, 0 is best
+    tokens: NDArray[np.int8]  # (t, k), packed token vectors in the library's token space
+    chunk_ids: tuple[str, ...]  # of the chunks that it stands in: two where they overlap
 
     @property
     def text(self) -> str:
@@ -54,11 +55,16 @@ class Candidate:
 
 
 def candidates(parts: Iterable[tuple[Article, Chunk, Encoded]]) -> list[Candidate]:
-    """The sentences of these chunks, best chunk first; one that stands in two chunks comes once, with the better."""
+    """The sentences of these chunks; one that stands in two of them comes once."""
     found: dict[tuple[str, Span], Candidate] = {}
-    for place, (article, chunk, encoded) in enumerate(parts):
-        for span, vector in zip(chunk.sentences, encoded.sentences, strict=True):
-            found.setdefault((article.id, span), Candidate(article, span, vector, place))
+    for article, chunk, encoded in parts:
+        for i, (span, vector) in enumerate(zip(chunk.sentences, encoded.sentences, strict=True)):
+            known = found.get((article.id, span))
+            if known:
+                found[article.id, span] = replace(known, chunk_ids=(*known.chunk_ids, chunk.id))
+            else:
+                tokens = encoded.tokens[encoded.owners == i]
+                found[article.id, span] = Candidate(article, span, vector, tokens, (chunk.id,))
     return list(found.values())
 
 

@@ -136,6 +136,8 @@ class Encoded:
 
     vector: NDArray[np.float32]  # (d,), of the whole chunk
     sentences: NDArray[np.float32]  # (s, d), of its sentences as they stand in the chunk (late chunking)
+    tokens: NDArray[np.int8]  # (t, k), of its tokens in the library's token space, 127 standing for 1
+    owners: NDArray[np.int16]  # (t,), the place in the chunk of the sentence that each token is in, -1 for none
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ class Passage:
 
     article: Article
     chunk: Chunk
-    score: float  # reciprocal rank fusion, 0 to 2/61, higher is better; comparable only within one query
+    score: float  # reciprocal rank fusion, 0 to 3/61, higher is better; comparable only within one query
     similarity: float | None = None  # cosine of query and chunk, -1 to 1; None when only words found it
     words: float | None = None  # BM25, 0 and up; None when only the vectors found it
 

@@ -14,7 +14,6 @@ from .domain import Article, Draft, Filters, Sentence, Style, Verdict, count_wor
 from .errors import InputError
 from .language import reader_language
 from .library import Library
-from .relevance import Relevance
 from .retrieve import Retriever
 from .settings import EXTRACTIVE
 from .texts import other_language_note, say
@@ -41,10 +40,9 @@ class Order(StrEnum):
 class Drafter:
     """Chooses sentences for drafts."""
 
-    def __init__(self, library: Library, retriever: Retriever, relevance: Relevance) -> None:
+    def __init__(self, library: Library, retriever: Retriever) -> None:
         self._library = library
         self._retriever = retriever
-        self._relevance = relevance
 
     def draft(
         self,
@@ -99,11 +97,11 @@ class Drafter:
             vector = self._retriever.embed(topic) if topic.strip() else None
         else:
             found = self._retriever.search(topic, _PASSAGES, filters)
-            bearing = {s.candidate.passage for s in self._relevance.score(found) if s.probability >= _LEAST}
+            bearing = {i for s in found.sentences if s.probability >= _LEAST for i in s.candidate.chunk_ids}
             parts = [
                 (p.article, p.chunk, e)
-                for place, (p, e) in enumerate(zip(found.passages, found.encoded, strict=True))
-                if place in bearing
+                for p, e in zip(found.passages, found.encoded, strict=True)
+                if p.chunk.id in bearing
             ]
             vector = found.vector
         pool = [c for c in candidates(parts) if stands_alone(c.text) and count_words(c.text) <= _LONGEST]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from tokenizers import Encoding
 
-__all__ = ["Embedder", "Encoded"]
+__all__ = ["Embedder", "Reading"]
 
 Kind = Literal["query", "passage"]
 Vectors = NDArray[np.float32]
@@ -43,12 +43,14 @@ _HUB_NAME = re.compile(r"[\w.-]+(/[\w.-]+)?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """One passage and its sentences, every vector of unit length."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """One text as the model read it: all from one forward pass."""
 
-    vector: Vectors  # (d,)
-    sentences: Vectors  # (s, d), one row per span, in order
+    vector: Vectors  # (d,), of the whole text, unit length
+    sentences: Vectors  # (s, d), one row per sentence span, unit length
+    tokens: Vectors  # (t, d), contextual vectors of its own tokens, unit length
+    spans: list[Span]  # the characters that each token stands for
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,32 +128,37 @@ class Embedder:
         """Unit vectors (n, d) of passages."""
         return self._embed(texts, "passage")
 
-    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[Encoded]:
+    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[Reading]:
         """Vectors of passages and of their sentences, ``spans`` being the characters of each sentence in its passage.
 
         A sentence of which the model read no token (past ``max_tokens``, or blank) is embedded by itself; so are all
         when the model's own vector is not a mean of token vectors, for then theirs would not lie in the same space.
         """
-        vectors = np.empty((len(texts), self.dimension), np.float32)
-        sentences = [np.zeros((len(of_text), self.dimension), np.float32) for of_text in spans]
+        found: dict[int, Reading] = {}
         for i, tokens, vector, hidden in self._run(texts, "passage"):
-            vectors[i] = vector
+            sentences = np.zeros((len(spans[i]), self.dimension), np.float32)
             if self._mean_pooled and spans[i]:
                 starts, ends = np.array(spans[i]).T[:, :, None]
                 inside = (tokens.spans[:, 0] < ends) & (tokens.spans[:, 1] > starts)  # (s, t)
                 means = inside.astype(np.float32) @ hidden / np.maximum(inside.sum(1, keepdims=True), 1)
-                sentences[i] = np.where(inside.any(1, keepdims=True), self._finish(means.astype(np.float32)), 0)
-        alone = [(i, j) for i, rows in enumerate(sentences) for j in np.flatnonzero(~rows.any(1)).tolist()]
+                sentences = np.where(inside.any(1, keepdims=True), self._finish(means.astype(np.float32)), 0)
+            found[i] = Reading(vector, sentences, self._finish(hidden), _spans(tokens))
+        alone = [(i, j) for i in range(len(texts)) for j in np.flatnonzero(~found[i].sentences.any(1)).tolist()]
         apart = self.embed_passages([texts[i][slice(*spans[i][j])] for i, j in alone])
         for (i, j), vector in zip(alone, apart, strict=True):
-            sentences[i][j] = vector
-        return [Encoded(vector, rows) for vector, rows in zip(vectors, sentences, strict=True)]
+            found[i].sentences[j] = vector
+        return [found[i] for i in range(len(texts))]
+
+    def read_query(self, text: str) -> Reading:
+        """A question: its vector and those of its tokens, from one forward pass; no sentences."""
+        ((_, tokens, vector, hidden),) = self._run([text], "query")
+        return Reading(vector, np.empty((0, self.dimension), np.float32), self._finish(hidden), _spans(tokens))
 
     def token_vectors(self, texts: Sequence[str], kind: Kind) -> list[tuple[Vectors, list[Span]]]:
         """Unit vectors (t, d) of each text's own tokens in context, and the characters they stand for."""
         found: list[tuple[Vectors, list[Span]]] = [(np.empty((0, self.dimension), np.float32), [])] * len(texts)
         for i, tokens, _, hidden in self._run(texts, kind):
-            found[i] = (self._finish(hidden), [Span(start, end) for start, end in tokens.spans.tolist()])
+            found[i] = (self._finish(hidden), _spans(tokens))
         return found
 
     def token_counts(self, texts: Sequence[str]) -> list[int]:
@@ -195,7 +202,7 @@ class Embedder:
         """Unit vectors (n, d) and hidden states (n, t, h) of a batch."""
         import torch
 
-        width = max(map(len, ids))
+        width = len(ids[0])  # the longest comes first
         padded = torch.tensor([row + [self._pad] * (width - len(row)) for row in ids], device=self._model.device)
         mask = torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in ids], device=self._model.device)
         features = {"input_ids": padded, "attention_mask": mask, "prompt_length": self._overhead[kind] - 1}
@@ -223,7 +230,8 @@ def _open(path: str, device: str, local: bool) -> SentenceTransformer:
 
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
+    for library in ("sentence_transformers", "huggingface_hub"):
+        logging.getLogger(library).setLevel(logging.ERROR)
     if device == "auto":
         device = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
     try:
@@ -256,10 +264,8 @@ def _hub_fingerprint(name: str) -> str:
 
 
 def _folder_fingerprint(folder: Path) -> str:
-    """SHA-256 (hex) of names, sizes and contents of a model's files; of big ones, 64 samples of 64 KB.
-
-    Weights that differ at all differ nearly everywhere, and gigabytes are not to be read at each start.
-    """
+    """SHA-256 (hex) of names, sizes and contents of a model's files; of big ones, 64 samples of 64 KB."""
+    # Weights that differ at all differ nearly everywhere, and gigabytes are not to be read at each start.
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.suffix in {".json", ".txt", ".model", ".safetensors", ".bin"} and path.is_file():
@@ -270,6 +276,10 @@ def _folder_fingerprint(folder: Path) -> str:
                     file.seek(at)
                     digest.update(file.read(1 << 16))
     return digest.hexdigest()
+
+
+def _spans(tokens: _Tokens) -> list[Span]:
+    return [Span(start, end) for start, end in tokens.spans.tolist()]
 
 
 def _batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:

@@ -1,49 +1,57 @@
-"""Retrieval: nearest vectors and best words, fused by reciprocal rank (Cormack, Clarke and Büttcher, SIGIR 2009)."""
+"""Retrieval: nearest vectors, best words and best sentences, fused by reciprocal rank.
+
+Reciprocal rank fusion: Cormack, Clarke and Büttcher, SIGIR 2009.
+"""
 
 from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .candidates import candidates
 from .domain import Encoded, Filters, Passage
 from .embedding import Embedder
 from .lexical import Lexical
 from .library import Library
+from .relevance import Scored, score
+from .space import Question, Space
 from .vectors import Vectors
 
 __all__ = ["Found", "Retriever", "fuse"]
 
 _RRF = 60  # the constant of the paper: how little the very first ranks weigh more than the next
 _DEPTH = 50  # chunks taken from either index before they are fused
+_RERANKED = 30  # chunks of both whose sentences are scored: the third ranking
 
 Ranking = Sequence[tuple[str, float]]  # chunk ids with their scores, best first
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Passages for a query, best first, with the vectors that choosing sentences needs."""
+    """Passages for a query, best first, and their sentences, best first."""
 
     query: str
     vector: NDArray[np.float32]  # (d,), of the query, unit length
     passages: tuple[Passage, ...]
     encoded: tuple[Encoded, ...]  # of each passage
-    rarity: dict[str, float]  # the query's index terms, each with its inverse document frequency in the library
+    sentences: tuple[Scored, ...]  # of all the passages
     timings_ms: dict[str, float]
 
 
 class Retriever:
     """Finds passages for a query in any of the four languages."""
 
-    def __init__(self, library: Library, vectors: Vectors, lexical: Lexical, embedder: Embedder) -> None:
+    def __init__(self, library: Library, vectors: Vectors, lexical: Lexical, embedder: Embedder, space: Space) -> None:
         self._library = library
         self._vectors = vectors
         self._lexical = lexical
         self._embedder = embedder
+        self._space = space
 
     def embed(self, text: str) -> NDArray[np.float32]:
         """Unit vector (d,) of a question or topic."""
@@ -52,26 +60,45 @@ class Retriever:
 
     def search(self, query: str, k: int = 10, filters: Filters = Filters()) -> Found:
         """The ``k`` best passages that pass the filters; fewer when the library holds fewer."""
-        clock = time.perf_counter()
-        vector = self.embed(query)
+        began = time.perf_counter()
+        reading = self._embedder.read_query(query)
         embedded = time.perf_counter()
+        question = self._space.question(query, reading)
         depth = max(_DEPTH, k)
-        dense = self._vectors.search(vector, depth, filters)
+        by_language = self._vectors.search(reading.vector, depth, filters)
+        similarity = {i: cosine for hits in by_language.values() for i, cosine in hits}
+        dense = _merged(by_language, question)[:depth]
         words = self._lexical.search(query, depth, filters)
-        fused = fuse(dense, words)[:k]
-        rows = self._library.chunk_rows([chunk_id for chunk_id, _ in fused])
-        similarity, bm25 = dict(dense), dict(words)
-        passages: list[Passage] = []
-        encoded: list[Encoded] = []
-        for chunk_id, score in fused:
-            if chunk_id not in rows:
-                continue  # removed between the look-up in the index and this line
-            article, chunk, vectors = rows[chunk_id]
-            passages.append(Passage(article, chunk, score, similarity.get(chunk_id), bm25.get(chunk_id)))
-            encoded.append(vectors)
-        found = time.perf_counter()
-        timings = {"embed": 1000 * (embedded - clock), "search": 1000 * (found - embedded)}
-        return Found(query, vector, tuple(passages), tuple(encoded), self._lexical.rarity(query), timings)
+        rows = self._library.chunk_rows([i for i, _ in fuse(dense, words)[: max(_RERANKED, k)]])
+        scored = score(candidates(rows.values()), question, self._lexical.rarity(query))
+        fused = [(i, total) for i, total in fuse(dense, words, _by_best_sentence(scored)) if i in rows][:k]
+        bm25 = dict(words)
+        passages = [Passage(*rows[i][:2], total, similarity.get(i), bm25.get(i)) for i, total in fused]
+        kept = {i for i, _ in fused}
+        timings = {"embed": 1000 * (embedded - began), "search": 1000 * (time.perf_counter() - embedded)}
+        return Found(
+            query,
+            reading.vector,
+            tuple(passages),
+            tuple(rows[i][2] for i, _ in fused),
+            tuple(s for s in scored if not kept.isdisjoint(s.candidate.chunk_ids)),
+            timings,
+        )
+
+
+def _by_best_sentence(scored: Sequence[Scored]) -> list[tuple[str, float]]:
+    """Chunks by the score of the best sentence in them; ``scored`` has the best first."""
+    found: dict[str, float] = {}
+    for s in scored:
+        for chunk_id in s.candidate.chunk_ids:
+            found.setdefault(chunk_id, s.score)
+    return list(found.items())
+
+
+def _merged(by_language: Mapping[str, Ranking], question: Question) -> list[tuple[str, float]]:
+    """One ranking of all languages, by cosines put on one scale."""
+    merged = [(i, question.closeness(cosine, language)) for language, hits in by_language.items() for i, cosine in hits]
+    return sorted(merged, key=lambda pair: -pair[1])
 
 
 def fuse(*rankings: Ranking) -> list[tuple[str, float]]:

@@ -25,11 +25,9 @@ from .embedding import Embedder
 from .errors import InputError
 from .library import Listed
 from .manifest import Recipe
-from .relevance import Relevance
 from .retrieve import Found, Retriever
 from .settings import EXTRACTIVE, Settings
 from .stores import Stores
-from .tables import Record
 from .terms import ANALYSER
 
 __all__ = ["Service"]
@@ -45,14 +43,17 @@ class Service:
         self.embedder = embedder
         self.stores = stores
         self.library = stores.library
-        self.retriever = Retriever(stores.library, stores.vectors, stores.lexical, embedder)
-        relevance = Relevance.load(embedder, settings.cache)
-        self._drafter = Drafter(stores.library, self.retriever, relevance)
-        self.chain = answer_chain(self.retriever, Answerer(relevance))
+        self.retriever = Retriever(stores.library, stores.vectors, stores.lexical, embedder, stores.space)
+        self._drafter = Drafter(stores.library, self.retriever)
+        self.chain = answer_chain(self.retriever, Answerer())
 
     @classmethod
-    def open(cls, settings: Settings | None = None, *, reembed: bool = False) -> Service:
+    def open(
+        cls, settings: Settings | None = None, *, embedder: Embedder | None = None, reembed: bool = False
+    ) -> Service:
         """Open the library of the settings, made when it is not there. ``reembed`` embeds it anew with this model.
+
+        An ``embedder`` that is already loaded may be given; it must be the one the settings name.
 
         Raises ModelError, LibraryBusy, ManifestMismatch, LibraryError or InputError; each says the cure.
         """
@@ -62,9 +63,9 @@ class Service:
                 f'This version of Aiqyn answers by quoting only; "{settings.model}" is not known to it. '
                 f"Leave --model and AIQYN_MODEL away, or set them to {EXTRACTIVE}."
             )
-        embedder = Embedder.load(settings)
+        embedder = embedder or Embedder.load(settings)
         recipe = Recipe(embedder.name, embedder.fingerprint, embedder.dimension, CHUNKER, ANALYSER)
-        stores = Stores.open(settings, recipe, reembed=reembed)
+        stores = Stores.open(settings, recipe, embedder, reembed=reembed)
         service = cls(settings, embedder, stores)
         if reembed:
             service._reembed(recipe)
@@ -146,8 +147,8 @@ class Service:
         ids = self.library.ids()
         for i in range(0, len(ids), _REEMBED_BATCH):
             old = {r.article.id: r for r in self.library.records(ids[i : i + _REEMBED_BATCH])}
-            encoded = encode_articles([r.article for r in old.values()], self.embedder)
-            self.stores.put([Record(a, chunks, vectors, old[a.id].signature) for a, chunks, vectors in encoded])
+            encoded = encode_articles([r.article for r in old.values()], self.embedder, self.stores.space)
+            self.stores.put([replace(r, signature=old[r.article.id].signature) for r in encoded])
         self.stores.adopt(recipe)
 
     # -- the sample library

@@ -17,11 +17,13 @@ from typing import TypeVar
 from filelock import FileLock, Timeout
 from sqlalchemy.exc import SQLAlchemyError
 
+from .embedding import Embedder
 from .errors import AiqynError, LibraryBusy, LibraryError
 from .lexical import Lexical
 from .library import INDEXED, PENDING, REMOVING, Library
 from .manifest import Manifest, Recipe
 from .settings import Settings
+from .space import Space
 from .tables import Record
 from .vectors import Vectors
 
@@ -38,8 +40,11 @@ SERVED = "served.json"  # written into the folder by the process that serves it:
 class Stores:
     """All stores of a library, opened by one process at a time. Writes are safe from several threads."""
 
-    def __init__(self, folder: Path, lock: FileLock, library: Library, manifest: Manifest, settings: Settings) -> None:
+    def __init__(
+        self, folder: Path, lock: FileLock, library: Library, manifest: Manifest, space: Space, settings: Settings
+    ) -> None:
         self.folder = folder
+        self.space = space
         self.library = library
         self.manifest = manifest
         self._settings = settings
@@ -48,7 +53,7 @@ class Stores:
         self.vectors, self.lexical = self._open_indexes()
 
     @classmethod
-    def open(cls, settings: Settings, recipe: Recipe, *, reembed: bool = False) -> Stores:
+    def open(cls, settings: Settings, recipe: Recipe, embedder: Embedder, *, reembed: bool = False) -> Stores:
         """Open the library of the settings, making it when it is not there, and finish what was left undone.
 
         ``reembed`` opens a library that was built with another recipe, to be embedded anew by the caller.
@@ -69,7 +74,8 @@ class Stores:
             try:
                 manifest = _manifest(folder, recipe, reembed)
                 library = Library(settings.database) if settings.database else Library.in_folder(folder)
-                stores = cls(folder, lock, library, manifest, settings)
+                space = Space.open(folder, settings.cache, embedder, anew=reembed)
+                stores = cls(folder, lock, library, manifest, space, settings)
                 stores.recover()
             except BaseException:
                 lock.release()

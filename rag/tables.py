@@ -58,6 +58,8 @@ chunks = sa.Table(
     sa.Column("sentences", sa.LargeBinary, nullable=False),  # int32 pairs
     sa.Column("vector", sa.LargeBinary, nullable=False),  # float32
     sa.Column("sentence_vectors", sa.LargeBinary, nullable=False),  # float16, one row a sentence
+    sa.Column("tokens", sa.LargeBinary, nullable=False),  # int8, one row a token
+    sa.Column("owners", sa.LargeBinary, nullable=False),  # int16, one a token
 )
 
 
@@ -116,6 +118,8 @@ def chunk_rows(record: Record) -> Iterator[dict[str, object]]:
             "sentences": np.array(chunk.sentences, dtype=np.int32).tobytes(),
             "vector": encoded.vector.astype(np.float32).tobytes(),
             "sentence_vectors": encoded.sentences.astype(np.float16).tobytes(),
+            "tokens": encoded.tokens.tobytes(),
+            "owners": encoded.owners.tobytes(),
         }
 
 
@@ -127,4 +131,6 @@ def read_chunk(article: Article, row: RowMapping) -> tuple[Chunk, Encoded]:
     chunk = Chunk(row["chunk_id"], article.id, start, end, article.text[start:end], sentences)
     vector: NDArray[np.float32] = np.frombuffer(row["chunk_vector"], dtype=np.float32)
     halves = np.frombuffer(row["chunk_sentence_vectors"], dtype=np.float16).reshape(len(sentences), -1)
-    return chunk, Encoded(vector, halves.astype(np.float32))
+    owners = np.frombuffer(row["chunk_owners"], dtype=np.int16)
+    tokens = np.frombuffer(row["chunk_tokens"], dtype=np.int8).reshape(len(owners), -1)
+    return chunk, Encoded(vector, halves.astype(np.float32), tokens, owners)

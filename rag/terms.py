@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
 
 from .stopwords import CHINESE_STOPWORDS, STOPWORDS
 
-__all__ = ["ANALYSER", "content_words", "document_terms", "query_terms"]
+__all__ = ["ANALYSER", "content_words", "document_terms", "query_terms", "terms_for"]
 
 ANALYSER = "stems-1"  # goes into the manifest; another analysis needs another name and a rebuilt index
 
@@ -38,6 +39,21 @@ def query_terms(text: str) -> list[str]:
     """Terms of a question, function words left out unless nothing else is there; each once, in order."""
     words = content_words(text) or tokens(text)
     return list(dict.fromkeys(term for word in words for term in _terms(word, ("ru", "kk"))))
+
+
+def terms_for(weights: Mapping[str, float], language: str) -> dict[str, float]:
+    """Those of a question's terms that a text in ``language`` can hold.
+
+    Cyrillic words are looked up both ways, and a text holds one. Words of another alphabet are out of its reach, but
+    for its concepts, figures and names in Latin letters.
+    """
+    skipped = "r:" if language == "kk" else "k:"
+    alphabet = {"en": ("r:", "k:"), "zh": ("r:", "k:")}.get(language, (skipped,))
+    return {
+        term: weight
+        for term, weight in weights.items()
+        if not term.startswith(alphabet) and (language == "zh" or not _HAN.match(term))
+    }
 
 
 def content_words(text: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .domain import Article, Filters
+from .domain import LANGUAGES, Article, Filters
 from .errors import LibraryError
 
 if TYPE_CHECKING:
@@ -18,26 +18,32 @@ if TYPE_CHECKING:
 __all__ = ["Vectors"]
 
 _Vector = NDArray[np.float32]
+_SHELVES = (*LANGUAGES, "other")
+_MANY = 500  # ids in one condition
 
 
 class Vectors:
-    """The vector index. Everything in it can be made again from the library."""
+    """The vector index. Everything in it can be made again from the library.
 
-    def __init__(self, client: Any, collection: str) -> None:
+    Each language has a collection of its own: their cosines are not on one scale, and without this the passages of the
+    question's language would crowd out the others before anyone could put them on one.
+    """
+
+    def __init__(self, client: Any, name: str) -> None:
         self._client = client
-        self._name = collection
+        self._name = name
         self._batch = int(client.get_max_batch_size())
         self._open()
 
     @classmethod
-    def in_folder(cls, folder: Path, collection: str) -> Vectors:
-        """Vectors in a folder of this machine."""
+    def in_folder(cls, folder: Path, name: str) -> Vectors:
+        """Vectors in a folder of this machine; ``name`` begins the names of the collections."""
         import chromadb
 
-        return cls(chromadb.PersistentClient(str(folder), settings=_quiet()), collection)
+        return cls(chromadb.PersistentClient(str(folder), settings=_quiet()), name)
 
     @classmethod
-    def on_server(cls, address: str, collection: str) -> Vectors:
+    def on_server(cls, address: str, name: str) -> Vectors:
         """Vectors on a Chroma server, like ``http://localhost:8000``. Raises LibraryError when it does not answer."""
         from urllib.parse import urlsplit
 
@@ -50,7 +56,7 @@ class Vectors:
         port = parts.port or (443 if secure else 8000)
         try:
             client = chromadb.HttpClient(parts.hostname, port, ssl=secure, settings=_quiet())
-            return cls(client, collection)
+            return cls(client, name)
         except Exception as error:  # chromadb wraps whatever its HTTP client raised in a bare ValueError
             raise LibraryError(
                 f"The Chroma server at {address} does not answer ({error}). Start it, or unset AIQYN_CHROMA to keep "
@@ -63,38 +69,58 @@ class Vectors:
 
     def count(self) -> int:
         """Number of chunks in the index."""
-        return int(self._collection.count())
+        return sum(int(collection.count()) for collection in self._collections.values())
 
     def clear(self) -> None:
         """Empty the index."""
-        self._client.delete_collection(self._name)
+        for collection in self._collections.values():
+            self._client.delete_collection(collection.name)
         self._open()
 
     def put(self, records: Sequence[Record]) -> None:
         """Add or replace the chunks of these articles."""
-        ids = [c.id for r in records for c in r.chunks]
-        vectors = [e.vector for r in records for e in r.encoded]
-        metadata = [_metadata(r.article) for r in records for _ in r.chunks]
-        for i in range(0, len(ids), self._batch):
-            some = slice(i, i + self._batch)
-            self._collection.upsert(ids[some], embeddings=np.stack(vectors[some]), metadatas=metadata[some])
+        by_language: dict[str, list[tuple[str, _Vector, dict[str, str | int]]]] = {}
+        for record in records:
+            rows = by_language.setdefault(_shelf(record.article.language), [])
+            metadata = _metadata(record.article)
+            rows += [(c.id, e.vector, metadata) for c, e in zip(record.chunks, record.encoded, strict=True)]
+        for language, rows in by_language.items():
+            for i in range(0, len(rows), self._batch):
+                ids, vectors, metadatas = zip(*rows[i : i + self._batch], strict=True)
+                self._collections[language].upsert(list(ids), embeddings=np.stack(vectors), metadatas=list(metadatas))
 
     def remove(self, article_ids: Sequence[str]) -> None:
         """Delete the chunks of these articles."""
-        for i in range(0, len(article_ids), 500):
-            self._collection.delete(where={"article_id": {"$in": list(article_ids[i : i + 500])}})
+        for i in range(0, len(article_ids), _MANY):
+            for collection in self._collections.values():
+                collection.delete(where={"article_id": {"$in": list(article_ids[i : i + _MANY])}})
 
-    def search(self, query: _Vector, k: int, filters: Filters) -> list[tuple[str, float]]:
-        """The ``k`` nearest chunks to a unit vector (d,): ids and cosine similarities (-1 to 1), nearest first."""
-        found = self._collection.query(
-            query_embeddings=[query], n_results=k, where=_where(filters), include=["distances"]
-        )
-        return [(str(i), 1.0 - float(d)) for i, d in zip(found["ids"][0], found["distances"][0], strict=True)]
+    def search(self, query: _Vector, k: int, filters: Filters) -> dict[str, list[tuple[str, float]]]:
+        """The ``k`` nearest chunks of each language to a unit vector (d,), under its code or "other".
+
+        Ids and cosine similarities (-1 to 1), nearest first.
+        """
+        found: dict[str, list[tuple[str, float]]] = {}
+        wanted = {_shelf(language) for language in filters.languages} or set(_SHELVES)
+        for language in sorted(wanted):
+            hits = self._collections[language].query(
+                query_embeddings=[query], n_results=k, where=_where(filters), include=["distances"]
+            )
+            pairs = zip(hits["ids"][0], hits["distances"][0], strict=True)
+            found[language] = [(str(i), 1.0 - float(distance)) for i, distance in pairs]
+        return found
 
     def _open(self) -> None:
-        self._collection = self._client.get_or_create_collection(
-            self._name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-        )
+        self._collections = {
+            shelf: self._client.get_or_create_collection(
+                f"{self._name}-{shelf}", embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+            )
+            for shelf in _SHELVES
+        }
+
+
+def _shelf(language: str) -> str:
+    return language if language in LANGUAGES else "other"
 
 
 def _quiet() -> Any:
@@ -104,11 +130,7 @@ def _quiet() -> Any:
 
 
 def _metadata(article: Article) -> dict[str, str | int]:
-    found: dict[str, str | int] = {
-        "article_id": article.id,
-        "source": article.source,
-        "language": article.language,
-    }
+    found: dict[str, str | int] = {"article_id": article.id, "source": article.source, "language": article.language}
     if article.published:  # an undated article has no day, so that no date bound lets it through
         found["day"] = article.published.toordinal()
     return found

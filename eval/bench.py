@@ -1,0 +1,108 @@
+"""``make bench``: how fast ingest and asking are on this machine. Prints; judges nothing.
+
+    python -m eval.bench [ingest|ask] …
+
+*ingest*: articles into a fresh library by the ordinary path, against bare ``SentenceTransformer.encode`` of the same
+chunks, in turns; the ratio of their speeds. *ask*: the sample questions on the sample library, in the process that
+holds it.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from ingest.chunk import chunk_articles
+from ingest.read import Found, expand, read
+from ingest.samples import sample_folder
+from rag.bundled import bundled_model
+from rag.domain import Article
+from rag.embedding import Embedder
+from rag.service import Service
+from rag.settings import Settings
+
+__all__ = ["main"]
+
+_COPIES = 4  # of the sample library, paragraphs turned about so that no two articles are alike
+_ROUNDS = 3
+_QUESTIONS = Path(__file__).parents[1] / "tests" / "data" / "sample_questions.jsonl"
+
+
+def main() -> None:
+    """Run the benchmarks named on the command line, or all."""
+    settings = Settings()
+    embedder = Embedder.load(settings)
+    suites: dict[str, Callable[[Settings, Embedder], None]] = {"ingest": bench_ingest, "ask": bench_ask}
+    for name in sys.argv[1:] or suites:
+        suites[name](settings, embedder)
+
+
+def bench_ingest(settings: Settings, embedder: Embedder) -> None:
+    """Speed of the whole ingest as a share of the speed of bare encoding."""
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(bundled_model(settings.cache)), local_files_only=True)
+    articles = _articles()
+    chunks = [chunk.text for some in chunk_articles(articles, embedder) for chunk in some]
+    ratios = []
+    for _ in range(_ROUNDS):
+        bare = _seconds(lambda: model.encode(chunks, prompt_name="passage", show_progress_bar=False))
+        whole = _ingest_seconds(articles, settings, embedder)
+        ratios.append(bare / whole)
+        print(
+            f"ingest: {len(chunks)} chunks of {len(articles)} articles: {len(chunks) / whole:.1f} a second; "
+            f"bare encode {len(chunks) / bare:.1f}; ratio {bare / whole:.2f}"
+        )
+    print(f"ingest: median ratio {statistics.median(ratios):.2f} over {_ROUNDS} rounds")
+
+
+def bench_ask(settings: Settings, embedder: Embedder) -> None:
+    """Milliseconds from question to answer."""
+    questions = [json.loads(line)["question"] for line in _QUESTIONS.read_text("utf-8").splitlines()]
+    with tempfile.TemporaryDirectory() as folder:
+        opened = settings.model_copy(update={"library": Path(folder)})
+        with Service.open(opened, embedder=embedder) as service:
+            service.add_sample()
+            service.ask(questions[0])
+            timings = [service.ask(question).timings_ms for question in questions]
+    for part in timings[0]:
+        values = sorted(t[part] for t in timings)
+        median, high = statistics.median(values), values[int(0.95 * len(values))]
+        print(f"ask: {part:8} median {median:6.1f} ms, 95th percentile {high:6.1f} ms")
+    print(f"ask: {len(questions)} questions in four languages on the sample library")
+
+
+def _articles() -> list[Article]:
+    found = [r.article for location in expand([str(sample_folder())]) for r in read(location) if isinstance(r, Found)]
+    copies = []
+    for turn in range(_COPIES):
+        for a in found:
+            paragraphs = a.text.split("\n\n")
+            text = "\n\n".join(paragraphs[turn:] + paragraphs[:turn])
+            copies.append(Article.of(f"{a.title} ({turn})", text, source=a.source, language=a.language))
+    return copies
+
+
+def _ingest_seconds(articles: list[Article], settings: Settings, embedder: Embedder) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "articles.jsonl"
+        rows = ({"title": a.title, "text": a.text, "source": a.source, "language": a.language} for a in articles)
+        file.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+        opened = settings.model_copy(update={"library": Path(folder) / "library"})
+        with Service.open(opened, embedder=embedder) as service:
+            return _seconds(lambda: service.ingest([str(file)]))
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""Test sets in a folder given with ``--data``; what is not there is skipped, visibly."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.errors import InputError
+
+__all__ = ["Question", "questions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of a reading-comprehension set, with the passage that it was asked about."""
+
+    id: str  # the same in each language of a parallel set
+    article: str  # what intervals are clustered by
+    passage: str
+    text: str
+    answers: tuple[str, ...]
+    answerable: bool
+
+
+def questions(path: Path) -> list[Question]:
+    """The questions of a JSONL file of the XQuAD kind: id, article, passage, question, answers, answerable.
+
+    Raises InputError when the file is not there or a line is not of that kind.
+    """
+    return list(_read(path))
+
+
+def _read(path: Path) -> Iterator[Question]:
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except OSError as error:
+        raise InputError(
+            f"The test set {path} cannot be read ({error.strerror}): give its folder with --data."
+        ) from error
+    for number, line in enumerate(lines, 1):
+        try:
+            row = json.loads(line)
+            yield Question(
+                str(row["id"]),
+                str(row["article"]),
+                row["passage"],
+                row["question"],
+                tuple(row["answers"]),
+                bool(row.get("answerable", True)),
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            raise InputError(
+                f"Line {number} of {path} is no question of a test set ({error}): mend or remove it."
+            ) from error

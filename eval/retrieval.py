@@ -1,0 +1,89 @@
+"""Suite ``retrieval``: is the passage that a question was asked about among the first k found?
+
+    aiqyn eval retrieval --data DIR
+
+Each set's passages are ingested, all of them, as the articles of a fresh library by the ordinary path; its questions
+are then searched for by the ordinary path.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.domain import Filters
+from rag.embedding import Embedder
+from rag.errors import InputError
+from rag.service import Service
+from rag.settings import Settings
+
+from .datasets import Question, questions
+from .stats import Estimate, mean
+
+__all__ = ["Row", "run"]
+
+_PAIRS = (  # questions of the first set are put to the passages of the second
+    ("xquad_en", "xquad_en"),
+    ("xquad_ru", "xquad_ru"),
+    ("xquad_zh", "xquad_zh"),
+    ("kazqad", "kazqad"),
+    ("xquad_ru", "xquad_en"),
+    ("xquad_zh", "xquad_en"),
+    ("xquad_en", "xquad_zh"),
+)
+_LANGUAGE = {"xquad_en": "en", "xquad_ru": "ru", "xquad_zh": "zh", "kazqad": "kk"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the result."""
+
+    asked: str
+    passages: str
+    k: int
+    recall: Estimate  # of questions, clustered by article
+
+
+def run(
+    data: Path, embedder: Embedder, settings: Settings, k: int = 5, tell: Callable[[str], None] = print
+) -> Iterator[Row]:
+    """Recall@k for each pair of sets that ``data`` holds. Raises InputError when it holds none."""
+    sets = {name: questions(path) for name in _LANGUAGE if (path := data / f"{name}.jsonl").exists()}
+    if not sets:
+        raise InputError(
+            f"{data} holds none of {', '.join(f'{n}.jsonl' for n in _LANGUAGE)}: give their folder with --data."
+        )
+    for corpus, items in sets.items():
+        with (
+            tempfile.TemporaryDirectory(prefix="aiqyn-eval-") as folder,
+            _library(items, _LANGUAGE[corpus], Path(folder), embedder, settings) as service,
+        ):
+            for asked, passages in _PAIRS:
+                if passages == corpus and asked in sets:
+                    tell(f"{asked} on {passages} …")
+                    yield Row(asked, passages, k, _recall(service, sets[asked], items, k))
+
+
+def _library(items: Sequence[Question], language: str, folder: Path, embedder: Embedder, settings: Settings) -> Service:
+    file = folder / "passages.jsonl"
+    passages = {q.passage: q.article for q in items}
+    lines = ({"title": article, "text": text, "language": language} for text, article in passages.items())
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    service = Service.open(settings.model_copy(update={"library": folder / "library"}), embedder=embedder)
+    service.ingest([str(file)])
+    return service
+
+
+def _recall(service: Service, asked: Sequence[Question], corpus: Sequence[Question], k: int) -> Estimate:
+    gold = {q.id: " ".join(q.passage.split()) for q in corpus}
+    hits: list[float] = []
+    clusters: list[str] = []
+    for question in asked:
+        if question.answerable and question.id in gold:
+            found = service.search(question.text, k, Filters())
+            hits.append(any(" ".join(p.article.text.split()) == gold[question.id] for p in found.passages))
+            clusters.append(question.article)
+    return mean(hits, clusters)
