@@ -7,6 +7,7 @@ from typing import Protocol
 
 from rag.domain import Article, Chunk, Span
 from rag.sentences import sentences
+from rag.terms import document_terms
 
 __all__ = ["CHUNKER", "chunk_articles"]
 
@@ -39,7 +40,8 @@ def chunk_articles(articles: Sequence[Article], tokens: Tokens) -> list[tuple[Ch
     found: list[tuple[Chunk, ...]] = []
     for article, spans in zip(articles, cut, strict=True):
         sized = [piece for span in spans for piece in _fitting(article.text, span, next(counts), tokens)]
-        found.append(tuple(Chunk.of(article, part) for part in _packed(sized)))
+        terms = {span: " ".join(document_terms(article.text[slice(*span)], article.language)) for span, _ in sized}
+        found.append(tuple(Chunk.of(article, part, tuple(terms[s] for s in part)) for part in _packed(sized)))
     return found
 
 

@@ -38,7 +38,7 @@ class Answerer:
             question=found.query,
             sentences=sentences,
             abstained=not sentences,
-            reason="" if sentences else say("nothing_bears", language),
+            reason="" if sentences else say(found.nothing or "nothing_bears", language),
             passages=found.passages,
             engine=EXTRACTIVE,
             note=other_language_note((c.article for c in chosen), language),

@@ -41,6 +41,7 @@ class Candidate:
     span: Span
     vector: _Vector  # (d,), unit length
     tokens: NDArray[np.int8]  # (t, k), packed token vectors in the library's token space
+    terms: frozenset[str]  # its index terms
     chunk_ids: tuple[str, ...]  # of the chunks that it stands in: two where they overlap
 
     @property
@@ -64,7 +65,8 @@ def candidates(parts: Iterable[tuple[Article, Chunk, Encoded]]) -> list[Candidat
                 found[article.id, span] = replace(known, chunk_ids=(*known.chunk_ids, chunk.id))
             else:
                 tokens = encoded.tokens[encoded.owners == i]
-                found[article.id, span] = Candidate(article, span, vector, tokens, (chunk.id,))
+                terms = frozenset(chunk.terms[i].split())
+                found[article.id, span] = Candidate(article, span, vector, tokens, terms, (chunk.id,))
     return list(found.values())
 
 

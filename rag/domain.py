@@ -122,12 +122,13 @@ class Chunk:
     end: int
     text: str  # article.text[start:end]
     sentences: tuple[Span, ...] = ()  # offsets in the article, in order
+    terms: tuple[str, ...] = ()  # index terms of each sentence, parted by spaces
 
     @classmethod
-    def of(cls, article: Article, sentences: tuple[Span, ...]) -> Chunk:
+    def of(cls, article: Article, sentences: tuple[Span, ...], terms: tuple[str, ...]) -> Chunk:
         """The chunk that runs from the first to the last of these sentences."""
         start, end = sentences[0].start, sentences[-1].end
-        return cls(f"{article.id}:{start}-{end}", article.id, start, end, article.text[start:end], sentences)
+        return cls(f"{article.id}:{start}-{end}", article.id, start, end, article.text[start:end], sentences, terms)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -189,7 +190,7 @@ class Citation:
 class Check:
     """One fact of a sentence held against its source."""
 
-    kind: str  # number, unit, currency, date, name, quote, speaker, negation or modality
+    kind: str  # number, unit, currency, date, name, quote, speaker, negation, modality, role, scope or direction
     ok: bool
     claimed: str
     found: str  # what the source says; empty when it says nothing of it

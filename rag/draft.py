@@ -9,7 +9,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from .candidates import Candidate, candidates, repeats, stands_alone
+from .candidates import Candidate, repeats, stands_alone
 from .domain import Article, Draft, Filters, Sentence, Style, Verdict, count_words
 from .errors import InputError
 from .language import reader_language
@@ -21,7 +21,9 @@ from .texts import other_language_note, say
 __all__ = ["Drafter", "Order"]
 
 _PASSAGES = 30  # that a topic is drawn from
-_LEAST = 0.5  # probability that a passage bears on the topic, below which it is left out
+_LEAST = (
+    0.1  # probability that a passage bears on the topic, below which it is left out; a topic asks less than a question
+)
 _MOST_PER_ARTICLE = 0.6  # share of a topic's draft that one article may fill while others have something to say
 _LONGEST = 80  # words; a longer sentence is a list, and no sentence of a summary
 _CENTRAL, _LEAD, _RELEVANT = 1.0, 0.6, 1.5  # weights of the three reasons to choose a sentence
@@ -66,9 +68,9 @@ class Drafter:
         clock = time.perf_counter()
         articles = [self._library.article(i) for i in dict.fromkeys(article_ids)]
         language = reader_language(topic or articles[0].title)
-        pool, relevance = self._pool(topic, articles, filters)
+        pool, relevance, nothing = self._pool(topic, articles, filters)
         chosen = _choose(pool, relevance, words) if pool else []
-        reason = "" if chosen else say("too_short", language, words=words) if pool else self._nothing(language, filters)
+        reason = "" if chosen else say("too_short" if pool else nothing, language, words=words)
         if style is Style.TIMELINE or order is Order.READING:
             chosen = sorted(chosen, key=_reading_order)
         used = tuple({c.article.id: c.article for c in chosen}.values())
@@ -83,31 +85,21 @@ class Drafter:
             timings_ms={"total": 1000 * (time.perf_counter() - clock)},
         )
 
-    def _nothing(self, language: str, filters: Filters) -> str:
-        key = "empty_library" if not self._library.count_chunks() else "nothing_on_topic"
-        if key == "nothing_on_topic" and not self._library.articles(filters):
-            key = "nothing_passes_filters"
-        return say(key, language)
-
-    def _pool(self, topic: str, articles: Sequence[Article], filters: Filters) -> tuple[list[Candidate], _Scores]:
-        """Sentences to choose from, and how much each bears on the topic (0 to 1; 0 when there is no topic)."""
-        if articles:
-            records = self._library.records([a.id for a in articles])
-            parts = [(r.article, c, e) for r in records for c, e in zip(r.chunks, r.encoded, strict=True)]
-            vector = self._retriever.embed(topic) if topic.strip() else None
-        else:
+    def _pool(self, topic: str, articles: Sequence[Article], filters: Filters) -> tuple[list[Candidate], _Scores, str]:
+        """Sentences to choose from, how much each bears on the topic (0 to 1), and why there are none."""
+        if not articles:
             found = self._retriever.search(topic, _PASSAGES, filters)
             bearing = {i for s in found.sentences if s.probability >= _LEAST for i in s.candidate.chunk_ids}
-            parts = [
-                (p.article, p.chunk, e)
-                for p, e in zip(found.passages, found.encoded, strict=True)
-                if p.chunk.id in bearing
-            ]
-            vector = found.vector
-        pool = [c for c in candidates(parts) if stands_alone(c.text) and count_words(c.text) <= _LONGEST]
-        if vector is None or not pool:
-            return pool, np.zeros(len(pool), np.float32)
-        return pool, _spread(np.stack([c.vector for c in pool]) @ vector)
+            scored = [s for s in found.sentences if not bearing.isdisjoint(s.candidate.chunk_ids)]
+            nothing: str = found.nothing or "nothing_on_topic"
+        else:
+            records = self._library.records([a.id for a in articles])
+            parts = [(r.article, c, e) for r in records for c, e in zip(r.chunks, r.encoded, strict=True)]
+            scored = self._retriever.score(topic, parts)
+            nothing = "nothing_stands_alone"
+        scored = [s for s in scored if stands_alone(s.candidate.text) and count_words(s.candidate.text) <= _LONGEST]
+        relevance = np.array([s.score for s in scored], np.float32)
+        return [s.candidate for s in scored], _spread(relevance) if scored else relevance, nothing
 
 
 def _choose(pool: Sequence[Candidate], relevance: _Scores, words: int) -> list[Candidate]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import tantivy
 
 from .domain import Filters
-from .terms import document_terms, query_terms
+from .terms import document_terms, query_groups
 
 if TYPE_CHECKING:
     from .tables import Record
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Lexical"]
 
 _HEAP = 64_000_000  # bytes that a writer fills before it writes a segment
-_LONGEST = 60  # characters of a term; longer ones are addresses and noise
-_MOST_TERMS = 200  # of a query; a pasted article is a legal query
+_MOST_WORDS = 200  # of a query; a pasted article is a legal query
 _TITLE_WEIGHT = 0.5  # a word of the title says what all chunks of the article are about, but answers nothing
 
 
@@ -49,7 +48,7 @@ class Lexical:
         for record in records:
             article = record.article
             writer.delete_documents_by_term("article_id", article.id)
-            title = _joined(document_terms(article.title, article.language))
+            title = " ".join(document_terms(article.title, article.language))
             for chunk in record.chunks:
                 document = tantivy.Document(
                     chunk_id=chunk.id,
@@ -57,7 +56,7 @@ class Lexical:
                     source=article.source,
                     language=article.language,
                     title=title,
-                    body=_joined(document_terms(chunk.text, article.language)),
+                    body=" ".join(chunk.terms),
                 )
                 if article.published:
                     document.add_integer("day", article.published.toordinal())
@@ -73,7 +72,7 @@ class Lexical:
 
     def search(self, query: str, k: int, filters: Filters) -> list[tuple[str, float]]:
         """The ``k`` best chunks for the words of ``query``: ids and BM25 scores (0 and up), best first."""
-        terms = query_terms(query)[:_MOST_TERMS]
+        terms = dict.fromkeys(term for group in query_groups(query)[:_MOST_WORDS] for term in sorted(group))
         if not terms:
             return []
         any_term = [
@@ -89,12 +88,16 @@ class Lexical:
         hits = searcher.search(tantivy.Query.boolean_query(must), k, count=False).hits
         return [(str(searcher.doc(address)["chunk_id"][0]), float(score)) for score, address in hits]
 
-    def rarity(self, query: str) -> dict[str, float]:
-        """The index terms of a query with their inverse document frequency, ln(1 + N / (n + 0.5)), 0 and up."""
+    def rarity(self, query: str) -> dict[frozenset[str], float]:
+        """The words of a query as sets of terms, each with its inverse document frequency, 0 and up.
+
+        ln(1 + N / (n + 0.5)), n being the chunks that hold the most frequent of the terms, N all chunks.
+        """
         searcher = self._index.searcher()
-        chunks = searcher.num_docs
-        terms = query_terms(query)[:_MOST_TERMS]
-        return {t: math.log1p(chunks / (searcher.doc_freq("body", t[:_LONGEST]) + 0.5)) for t in terms}
+        return {
+            group: math.log1p(searcher.num_docs / (0.5 + max(searcher.doc_freq("body", t) for t in group)))
+            for group in query_groups(query)[:_MOST_WORDS]
+        }
 
     def _conditions(self, filters: Filters) -> list[Any]:
         """Filters as queries that add nothing to the score."""
@@ -114,7 +117,7 @@ class Lexical:
         return [tantivy.Query.const_score_query(query, 0.0) for query in found]
 
     def _term(self, field: str, term: str) -> Any:
-        return tantivy.Query.term_query(self._schema, field, term[:_LONGEST], "freq")
+        return tantivy.Query.term_query(self._schema, field, term, "freq")
 
     def _commit(self, writer: Any) -> None:
         writer.commit()
@@ -131,7 +134,3 @@ def _schema() -> Any:
     for field in ("title", "body"):
         builder.add_text_field(field, tokenizer_name="terms", index_option="freq")
     return builder.build()
-
-
-def _joined(terms: Sequence[str]) -> str:
-    return " ".join(term[:_LONGEST] for term in terms)

@@ -12,7 +12,7 @@ from .errors import LibraryError, ManifestMismatch
 __all__ = ["Manifest", "Recipe"]
 
 _FILE = "manifest.json"
-_SCHEMA = 1  # of the tables
+_SCHEMA = 1  # of the tables; a library of another version is told apart before it is opened
 
 
 @dataclass(frozen=True, slots=True)

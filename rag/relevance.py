@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from .candidates import Candidate
 from .space import Question
-from .terms import document_terms, terms_for
 
 __all__ = ["Scored", "score"]
 
@@ -29,7 +28,7 @@ class Scored:
 
     candidate: Candidate
     nearness: float  # 0: like unrelated text of that language; 1: like a translation of the question
-    coverage: float  # share of the question's terms that it holds, weighed by rarity, 0 to 1
+    coverage: float  # share of the question's words that it holds, weighed by rarity, 0 to 1
 
     @property
     def score(self) -> float:
@@ -42,16 +41,12 @@ class Scored:
         return 1 / (1 + math.exp(-(_NEARNESS * self.nearness + _COVERAGE * self.coverage + _INTERCEPT)))
 
 
-def score(pool: Sequence[Candidate], question: Question, rarity: Mapping[str, float]) -> list[Scored]:
-    """The sentences, best first; ``rarity`` is the inverse document frequency of each term of the question."""
-    wanted = {language: terms_for(rarity, language) for language in {c.article.language for c in pool}}
-    scored = (
-        Scored(c, question.nearness(c.tokens, c.article.language), _coverage(c, wanted[c.article.language]))
-        for c in pool
-    )
+def score(pool: Sequence[Candidate], question: Question, rarity: Mapping[frozenset[str], float]) -> list[Scored]:
+    """The sentences, best first; ``rarity`` weighs the words of the question (see Lexical.rarity)."""
+    scored = (Scored(c, question.nearness(c.tokens, c.article.language), _coverage(c, rarity)) for c in pool)
     return sorted(scored, key=lambda s: -s.score)
 
 
-def _coverage(candidate: Candidate, wanted: Mapping[str, float]) -> float:
-    held = set(document_terms(candidate.text, candidate.article.language))
-    return sum(weight for term, weight in wanted.items() if term in held) / (sum(wanted.values()) or 1.0)
+def _coverage(candidate: Candidate, rarity: Mapping[frozenset[str], float]) -> float:
+    held = sum(weight for terms, weight in rarity.items() if not candidate.terms.isdisjoint(terms))
+    return held / (sum(rarity.values()) or 1.0)

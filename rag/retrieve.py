@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .candidates import candidates
-from .domain import Encoded, Filters, Passage
+from .domain import Article, Chunk, Encoded, Filters, Passage
 from .embedding import Embedder
 from .lexical import Lexical
 from .library import Library
@@ -41,6 +42,7 @@ class Found:
     encoded: tuple[Encoded, ...]  # of each passage
     sentences: tuple[Scored, ...]  # of all the passages
     timings_ms: dict[str, float]
+    nothing: Literal["", "empty_question", "empty_library", "nothing_passes_filters"] = ""  # why there are no passages
 
 
 class Retriever:
@@ -53,13 +55,15 @@ class Retriever:
         self._embedder = embedder
         self._space = space
 
-    def embed(self, text: str) -> NDArray[np.float32]:
-        """Unit vector (d,) of a question or topic."""
-        vector: NDArray[np.float32] = self._embedder.embed_queries([text])[0]
-        return vector
+    def score(self, query: str, parts: Iterable[tuple[Article, Chunk, Encoded]]) -> list[Scored]:
+        """The sentences of these chunks by how much they bear on the query, best first."""
+        question = self._space.question(query, self._embedder.read_query(query))
+        return score(candidates(parts), question, self._lexical.rarity(query))
 
     def search(self, query: str, k: int = 10, filters: Filters = Filters()) -> Found:
         """The ``k`` best passages that pass the filters; fewer when the library holds fewer."""
+        if not query.strip():
+            return Found(query, np.zeros(self._embedder.dimension, np.float32), (), (), (), {}, "empty_question")
         began = time.perf_counter()
         reading = self._embedder.read_query(query)
         embedded = time.perf_counter()
@@ -83,6 +87,7 @@ class Retriever:
             tuple(rows[i][2] for i, _ in fused),
             tuple(s for s in scored if not kept.isdisjoint(s.candidate.chunk_ids)),
             timings,
+            "" if passages else "nothing_passes_filters" if self._library.count_chunks() else "empty_library",
         )
 
 

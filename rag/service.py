@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -22,7 +23,7 @@ from .chain import answer_chain
 from .domain import Answer, Article, Draft, Filters, Style
 from .draft import Drafter, Order
 from .embedding import Embedder
-from .errors import InputError
+from .errors import InputError, LibraryBusy
 from .library import Listed
 from .manifest import Recipe
 from .retrieve import Found, Retriever
@@ -43,6 +44,7 @@ class Service:
         self.embedder = embedder
         self.stores = stores
         self.library = stores.library
+        self._ingesting = Lock()
         self.retriever = Retriever(stores.library, stores.vectors, stores.lexical, embedder, stores.space)
         self._drafter = Drafter(stores.library, self.retriever)
         self.chain = answer_chain(self.retriever, Answerer())
@@ -117,8 +119,13 @@ class Service:
         progress: Callable[[Progress], None] | None = None,
         stopped: Callable[[], bool] = lambda: False,
     ) -> Report:
-        """Read files, folders, addresses and feeds into the library."""
-        return ingest(locations, self.stores, self.embedder, given, progress=progress, stopped=stopped)
+        """Read files, folders, addresses and feeds into the library. Raises LibraryBusy while another ingest runs."""
+        if not self._ingesting.acquire(blocking=False):
+            raise LibraryBusy("Articles are being added already. Wait until that is done, then add yours.")
+        try:
+            return ingest(locations, self.stores, self.embedder, given, progress=progress, stopped=stopped)
+        finally:
+            self._ingesting.release()
 
     def articles(self, filters: Filters = Filters(), containing: str = "") -> list[Listed]:
         """Articles of the library, newest first."""

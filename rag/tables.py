@@ -56,6 +56,7 @@ chunks = sa.Table(
     sa.Column("start", sa.Integer, nullable=False),
     sa.Column("end", sa.Integer, nullable=False),
     sa.Column("sentences", sa.LargeBinary, nullable=False),  # int32 pairs
+    sa.Column("terms", sa.Text, nullable=False),  # a line a sentence
     sa.Column("vector", sa.LargeBinary, nullable=False),  # float32
     sa.Column("sentence_vectors", sa.LargeBinary, nullable=False),  # float16, one row a sentence
     sa.Column("tokens", sa.LargeBinary, nullable=False),  # int8, one row a token
@@ -116,6 +117,7 @@ def chunk_rows(record: Record) -> Iterator[dict[str, object]]:
             "start": chunk.start,
             "end": chunk.end,
             "sentences": np.array(chunk.sentences, dtype=np.int32).tobytes(),
+            "terms": "\n".join(chunk.terms),
             "vector": encoded.vector.astype(np.float32).tobytes(),
             "sentence_vectors": encoded.sentences.astype(np.float16).tobytes(),
             "tokens": encoded.tokens.tobytes(),
@@ -128,7 +130,8 @@ def read_chunk(article: Article, row: RowMapping) -> tuple[Chunk, Encoded]:
     spans = np.frombuffer(row["chunk_sentences"], dtype=np.int32).reshape(-1, 2)
     start, end = row["chunk_start"], row["chunk_end"]
     sentences = tuple(Span(int(a), int(b)) for a, b in spans)
-    chunk = Chunk(row["chunk_id"], article.id, start, end, article.text[start:end], sentences)
+    text, terms = article.text[start:end], tuple(row["chunk_terms"].split("\n"))
+    chunk = Chunk(row["chunk_id"], article.id, start, end, text, sentences, terms)
     vector: NDArray[np.float32] = np.frombuffer(row["chunk_vector"], dtype=np.float32)
     halves = np.frombuffer(row["chunk_sentence_vectors"], dtype=np.float16).reshape(len(sentences), -1)
     owners = np.frombuffer(row["chunk_owners"], dtype=np.int16)

@@ -1,90 +1,111 @@
 """Index terms: what the word index stores and looks up.
 
 A word goes in by its stem in English and Russian (Snowball), by its first six letters in Kazakh (the language piles
-suffixes on a stem that rarely exceeds them), and by character pairs in Chinese. Cyrillic words of a query are looked up
-both ways, so that a Russian question finds "Алматы" in a Kazakh article and a three-word question need not tell which
-of the two languages it is in.
+suffixes on a stem that rarely exceeds them), and by character pairs in Chinese; beside it goes the concept that it
+stands for, the same in all four languages. Cyrillic words of a query are looked up both ways, since a question of three
+words need not tell Russian from Kazakh.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
+from .glossary import concepts
+from .language import reader_language
 from .stopwords import CHINESE_STOPWORDS, STOPWORDS
 
-__all__ = ["ANALYSER", "content_words", "document_terms", "query_terms", "terms_for"]
+__all__ = ["ANALYSER", "content_words", "document_terms", "query_groups", "tokens"]
 
-ANALYSER = "stems-1"  # goes into the manifest; another analysis needs another name and a rebuilt index
+ANALYSER = "stems-and-concepts-1"  # goes into the manifest; another analysis needs another name and a rebuilt index
 
-_TOKEN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|\d+(?:[.,\u00a0\u202f]\d+)*|[^\W\d_]+(?:['’\-][^\W\d_]+)*")
+_TOKEN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|\d+(?:[.,\u00a0\u202f]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _CHINESE_STOP = re.compile("|".join(CHINESE_STOPWORDS))
 _PREFIX = 6  # letters kept of a Kazakh word
+_LONGEST = 60  # characters kept of a term; longer ones are addresses and noise
+
+
+class _Word(NamedTuple):
+    start: int
+    end: int
+    low: str
 
 
 def document_terms(text: str, language: str) -> list[str]:
-    """Terms of a passage in ``language`` (ISO 639-1), in order, repeats kept: their number is what BM25 counts."""
-    found: list[str] = []
-    for token in tokens(text):
-        found.extend(_terms(token, ("kk",) if language == "kk" else ("ru",)))
-    return found
+    """Terms of a passage in ``language`` (ISO 639-1), repeats kept: their number is what BM25 counts."""
+    text = unicodedata.normalize("NFKC", text)
+    spelled = ("kk",) if language == "kk" else ("ru",)
+    words = [term for word in _words(text) for term in _terms(word.low, spelled)]
+    return words + [mention.term for mention in concepts(text, language)]
 
 
-def query_terms(text: str) -> list[str]:
-    """Terms of a question, function words left out unless nothing else is there; each once, in order."""
-    words = content_words(text) or tokens(text)
-    return list(dict.fromkeys(term for word in words for term in _terms(word, ("ru", "kk"))))
+def query_groups(text: str) -> list[frozenset[str]]:
+    """The words of a question, each as the set of terms that may stand for it in a passage of any language.
 
-
-def terms_for(weights: Mapping[str, float], language: str) -> dict[str, float]:
-    """Those of a question's terms that a text in ``language`` can hold.
-
-    Cyrillic words are looked up both ways, and a text holds one. Words of another alphabet are out of its reach, but
-    for its concepts, figures and names in Latin letters.
+    Function words are left out, unless there is nothing else.
     """
-    skipped = "r:" if language == "kk" else "k:"
-    alphabet = {"en": ("r:", "k:"), "zh": ("r:", "k:")}.get(language, (skipped,))
-    return {
-        term: weight
-        for term, weight in weights.items()
-        if not term.startswith(alphabet) and (language == "zh" or not _HAN.match(term))
-    }
+    text = unicodedata.normalize("NFKC", text)
+    mentions = concepts(text, reader_language(text))
+    words = list(_content(text)) or list(_words(text))
+    found: dict[frozenset[str], None] = {}
+    for part in (part for word in words for part in _parts(word)):
+        meant = {m.term for m in mentions if m.start <= part.start and part.end <= m.end}
+        found[frozenset(meant.union(_terms(part.low, ("ru", "kk"))))] = None
+    return list(found)
 
 
 def content_words(text: str) -> list[str]:
-    """The words, numbers and Han runs of ``text`` that are no function words, folded to small letters."""
-    parts = (_CHINESE_STOP.sub(" ", token).split() if _HAN.match(token) else [token] for token in tokens(text))
-    return [word for part in parts for word in part if word not in STOPWORDS]
+    """The words, numbers and Han runs of ``text`` that are no function words, in small letters."""
+    return [word.low for word in _content(unicodedata.normalize("NFKC", text))]
 
 
 def tokens(text: str) -> list[str]:
-    """Words, numbers and runs of Han characters, in NFKC and small letters."""
-    folded = unicodedata.normalize("NFKC", text).lower()
-    return [token for match in _TOKEN.findall(folded) for token in _parted(match)]
+    """Words, numbers and runs of Han characters, in small letters."""
+    return [word.low for word in _words(unicodedata.normalize("NFKC", text))]
 
 
-def _parted(token: str) -> list[str]:
-    if "-" in token:
-        return [part for part in token.split("-") if part]
-    return [re.sub(r"(['’]s)$", "", token)]
+def _words(text: str) -> Iterator[_Word]:
+    for match in _TOKEN.finditer(text):
+        yield _Word(match.start(), match.end(), re.sub(r"['’]s$", "", match.group().lower())[:_LONGEST])
 
 
-def _terms(token: str, cyrillic: tuple[str, ...]) -> list[str]:
-    if _HAN.match(token):
-        return [token] if len(token) == 1 else [token[i : i + 2] for i in range(len(token) - 1)]
-    if token[0].isdigit():
-        return [token.replace("\u00a0", "").replace("\u202f", "").replace(",", ".")]
-    if _CYRILLIC.match(token):
+def _content(text: str) -> Iterator[_Word]:
+    for word in _words(text):
+        if not _HAN.match(word.low):
+            if word.low not in STOPWORDS:
+                yield word
+            continue
+        start = 0
+        for stop in [*_CHINESE_STOP.finditer(word.low), None]:
+            end = stop.start() if stop else len(word.low)
+            if end > start:
+                yield _Word(word.start + start, word.start + end, word.low[start:end])
+            start = stop.end() if stop else end
+
+
+def _parts(word: _Word) -> list[_Word]:
+    """The word, or the pairs of characters of a Han run."""
+    if not _HAN.match(word.low) or len(word.low) < 3:
+        return [word]
+    return [_Word(word.start + i, word.start + i + 2, word.low[i : i + 2]) for i in range(len(word.low) - 1)]
+
+
+def _terms(word: str, spelled: tuple[str, ...]) -> list[str]:
+    if _HAN.match(word):
+        return [word] if len(word) == 1 else [word[i : i + 2] for i in range(len(word) - 1)]
+    if word[0].isdigit():
+        return [word.replace("\u00a0", "").replace("\u202f", "").replace(",", ".")]
+    if _CYRILLIC.match(word):
         # The mark keeps a Russian stem from meeting a Kazakh prefix of the same letters.
         return [
-            f"r:{_stem('russian', token.replace('ё', 'е'))}" if c == "ru" else f"k:{token[:_PREFIX]}" for c in cyrillic
+            f"r:{_stem('russian', word.replace('ё', 'е'))}" if s == "ru" else f"k:{word[:_PREFIX]}" for s in spelled
         ]
-    return [_stem("english", token)]
+    return [_stem("english", word)]
 
 
 @lru_cache(maxsize=100_000)

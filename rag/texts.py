@@ -39,11 +39,23 @@ _TEXTS: dict[str, dict[str, str]] = {
         "kk": "Кітапханада бұл тақырып бойынша ештеңе жоқ.",
         "zh": "资料库中没有与此主题相关的内容。",
     },
+    "nothing_stands_alone": {
+        "en": "No sentence of these articles can stand alone in a draft.",
+        "ru": "В этих статьях нет предложений, понятных без контекста.",
+        "kk": "Бұл мақалаларда жеке тұрып түсінікті болатын сөйлем жоқ.",
+        "zh": "这些文章中没有可以单独成句引用的内容。",
+    },
     "too_short": {
         "en": "No sentence of the sources fits into {words} words. Allow a longer draft.",
         "ru": "Ни одно предложение источников не укладывается в {words} слов. Увеличьте объём.",
         "kk": "Дереккөздердің бірде-бір сөйлемі {words} сөзге сыймайды. Көлемін ұлғайтыңыз.",
         "zh": "来源中没有一句话能放进 {words} 个词，请增加长度。",
+    },
+    "some_in_other_language": {
+        "en": "Some of the sources are in {languages}; their sentences are quoted as they stand.",
+        "ru": "Часть источников на другом языке ({languages}). Предложения приведены без перевода.",
+        "kk": "Дереккөздердің бір бөлігі басқа тілде ({languages}). Сөйлемдер аудармасыз келтірілген.",
+        "zh": "部分来源语言为{languages}，以下为原文引用。",
     },
     "other_language": {
         "en": "The sources are in {languages}; their sentences are quoted as they stand.",
@@ -74,5 +86,9 @@ def name_languages(codes: list[str], language: str) -> str:
 
 def other_language_note(articles: Iterable[Article], language: str) -> str:
     """That sources are quoted in another language than the reader's; empty when all are in hers."""
-    others = sorted({a.language for a in articles} - {language})
-    return say("other_language", language, languages=name_languages(others, language)) if others else ""
+    spoken = {a.language for a in articles}
+    others = sorted(spoken - {language})
+    if not others:
+        return ""
+    key = "some_in_other_language" if language in spoken else "other_language"
+    return say(key, language, languages=name_languages(others, language))

@@ -1,0 +1,170 @@
+"""Drafts as documents: whatever the articles hold, the document keeps its shape and shows their words."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+from datetime import date
+from pathlib import Path
+
+import docx
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from rag.domain import Article, Draft, Sentence, Style, Verdict
+from rag.errors import InputError
+from ui.export import to_docx, to_json, to_markdown, write
+from ui.plain import one_line
+
+HOSTILE = (
+    "# Title [x](javascript:alert(1)) <script>*b*</script>\n\n## h \x1b[31m \u202e \ud800 \x00 \ufffe | ``` $$x$ "
+    "&lt; www.e.com http://e.e a@b.cc [^1] ~~x~~ <http://q.q> \u2028- z\n---\n> q"
+)
+
+
+def sentence(article: Article, quote: str) -> Sentence:
+    start = article.text.index(quote)
+    return Sentence(quote, Verdict.SUPPORTED, (article.cite(start, start + len(quote)),))
+
+
+def trade(style: Style) -> Draft:
+    late = Article.of(
+        "Ports are full",
+        "Exports grew by 7%. Imports fell.",
+        source="Steppe Courier",
+        url="https://a.example/1",
+        published=date(2024, 5, 2),
+    )
+    early = Article.of("Оборот вырос", "Оборот вырос на 5 %.", source="Хроника", published=date(2023, 1, 9))
+    undated = Article.of("No day", "Nobody knows when.")
+    sentences = (
+        sentence(late, "Exports grew by 7%."),
+        sentence(undated, "Nobody knows when."),
+        sentence(early, "Оборот вырос на 5 %."),
+        sentence(late, "Imports fell."),
+        sentence(late, "Exports grew by 7%."),
+    )
+    return Draft("Trade", style, sentences, (late, undated, early), "extractive", note="One source is Russian.")
+
+
+def hostile(text: str, style: Style) -> Draft:
+    article = Article.of(text, text, source=text, url=text)
+    quoted = Sentence(text, Verdict.SUPPORTED, (article.cite(0, len(text)),))
+    return Draft(text, style, (quoted,), (article,), "extractive", note=text)
+
+
+def test_brief_is_one_paragraph_and_the_same_words_have_one_number() -> None:
+    parts = to_markdown(trade(Style.BRIEF)).split("\n\n")
+    assert parts[:3] == [
+        "# Trade",
+        "> One source is Russian.",
+        "Exports grew by 7%.[^1] Nobody knows when.[^2] Оборот вырос на 5 %.[^3] Imports fell.[^4] "
+        "Exports grew by 7%.[^1]",
+    ]
+    assert parts[3:5] == [
+        "## Sources",
+        "[^1]: Steppe Courier, “Ports are full”, 2024-05-02. <https://a.example/1> “Exports grew by 7%.”",
+    ]
+    assert len(parts) == 8
+
+
+def test_bullets_are_one_each() -> None:
+    assert to_markdown(trade(Style.BULLETS)).count("\n- ") == 5
+
+
+def test_timeline_is_in_order_of_days_and_the_undated_come_last() -> None:
+    lines = re.findall(r"^- \*\*(.+?)\*\* — (\w+)", to_markdown(trade(Style.TIMELINE)), re.MULTILINE)
+    assert lines == [
+        ("2023-01-09", "Оборот"),
+        ("2024-05-02", "Exports"),
+        ("2024-05-02", "Imports"),
+        ("2024-05-02", "Exports"),
+        ("undated", "Nobody"),
+    ]
+
+
+def test_explainer_has_a_heading_for_each_article() -> None:
+    text = to_markdown(trade(Style.EXPLAINER))
+    assert re.findall("^## (.+)$", text, re.MULTILINE) == ["Ports are full", "No day", "Оборот вырос", "Sources"]
+    assert "Exports grew by 7%.[^1] Imports fell.[^4] Exports grew by 7%.[^1]" in text
+
+
+def test_an_empty_draft_says_why() -> None:
+    text = to_markdown(Draft("Trade", Style.BRIEF, (), (), "extractive", reason="Nothing bears on this topic."))
+    assert text == "# Trade\n\nNothing bears on this topic.\n"
+
+
+@settings(deadline=None)
+@given(st.text(min_size=1).filter(one_line), st.sampled_from(Style))
+@example(HOSTILE, Style.BRIEF)
+@example("1. one", Style.BRIEF)
+@example("- x", Style.EXPLAINER)
+@example("#", Style.BULLETS)
+@example("a #", Style.EXPLAINER)
+@example("[x]: /y", Style.BRIEF)
+@example("[ ] task", Style.BULLETS)
+def test_markdown_shows_any_text_as_it_is(text: str, style: Style) -> None:
+    tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(to_markdown(hostile(text, style)))
+    kinds = [t.type for t in tokens if t.type.endswith("_open") and t.type not in ("list_item_open", "paragraph_open")]
+    body = {Style.BRIEF: [], Style.EXPLAINER: ["heading_open"]}.get(style, ["bullet_list_open"])
+    assert kinds == ["heading_open", "blockquote_open", *body, "heading_open"]
+    inner = [child for t in tokens for child in t.children or ()]
+    bare = text.startswith("http") and one_line(text) == text
+    links = [c for c in inner if c.type == "link_open"]
+    assert len(links) <= (1 if bare else 0)  # only the article's own address may become a link
+    allowed = {"text", "text_special", "softbreak", "strong_open", "strong_close", "link_open", "link_close"}
+    assert {c.type for c in inner} <= allowed
+    first = next(t for t in tokens if t.type == "inline")
+    assert "".join(c.content for c in first.children or ()) == one_line(text)
+
+
+@settings(deadline=None)
+@given(st.text(min_size=1).filter(one_line), st.sampled_from(Style))
+@example(HOSTILE, Style.BULLETS)
+def test_word_shows_any_text_as_it_is(text: str, style: Style) -> None:
+    document = docx.Document(io.BytesIO(to_docx(hostile(text, style))))
+    paragraphs = [p.text for p in document.paragraphs]
+    assert paragraphs[0] == one_line(text)
+    assert any(p.endswith(f"{one_line(text)}1") for p in paragraphs)
+    assert paragraphs[-1].startswith(f"1. {one_line(text)}, “{one_line(text)}”")
+
+
+def test_word_numbers_stand_above_the_line() -> None:
+    document = docx.Document(io.BytesIO(to_docx(trade(Style.BRIEF))))
+    raised = [run.text for p in document.paragraphs for run in p.runs if run.font.superscript]
+    assert raised == ["1", "2", "3", "4", "1"]
+    assert [p.text[:3] for p in document.paragraphs[-4:]] == ["1. ", "2. ", "3. ", "4. "]
+
+
+def test_json_is_the_payload() -> None:
+    payload = json.loads(to_json(trade(Style.TIMELINE)))
+    assert payload["style"] == "timeline"
+    citation = payload["sentences"][2]["citations"][0]
+    assert citation["quote"] == "Оборот вырос на 5 %."
+    assert (citation["title"], citation["published"]) == ("Оборот вырос", "2023-01-09")
+    assert payload["articles"][1]["published"] is None
+
+
+@pytest.mark.parametrize("suffix", ["md", "docx", "json"])
+def test_write_chooses_by_extension_and_leaves_nothing_else(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"draft.{suffix.upper()}"
+    path.write_text("before")
+    write(hostile(HOSTILE, Style.BRIEF), path)
+    assert list(tmp_path.iterdir()) == [path]
+    head = path.read_bytes()[:2]
+    assert head == {"md": b"# ", "docx": b"PK", "json": b"{\n"}[suffix]
+
+
+def test_write_names_the_cure(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"draft\.pdf: name it \.md, \.docx or \.json"):
+        write(trade(Style.BRIEF), tmp_path / "draft.pdf")
+    with pytest.raises(InputError, match=r"No such file or directory.*choose another place"):
+        write(trade(Style.BRIEF), tmp_path / "nowhere" / "draft.md")
+    (tmp_path / "folder.md").mkdir()
+    with pytest.raises(InputError, match="cannot be written"):
+        write(trade(Style.BRIEF), tmp_path / "folder.md")
+    assert os.listdir(tmp_path) == ["folder.md"]

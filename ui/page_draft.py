@@ -1,0 +1,141 @@
+"""The tab *Draft*: a cited summary of chosen articles or of a topic, to copy, to download and to edit."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from rag.domain import Draft, Style
+from rag.draft import Order
+from rag.errors import InputError
+from rag.service import Service
+
+from .export import SUFFIXES, to_markdown, write
+from .failing import failure
+from .render import draft as draft_html
+from .render import text
+from .shelf import Shelf
+from .words import Words
+
+__all__ = ["DraftPage"]
+
+Updates = dict[Any, Any]  # of Gradio components
+
+_COPY = "async (markdown) => { await aiqyn.copy(markdown); }"
+
+
+class DraftPage:
+    """Components of the tab, and what happens when they are used."""
+
+    def __init__(self, service: Service, words: Words) -> None:
+        self._service = service
+        self._words = words
+        gr.HTML(f'<p class="hint">{text(words("draft_intro"))}</p>', apply_default_css=False)
+        with gr.Row():
+            self.topic = gr.Textbox("", label=words("topic"), info=words("topic_hint"), min_width=260, elem_id="topic")
+            self.articles = gr.Dropdown(
+                [],
+                value=[],
+                multiselect=True,
+                label=words("articles"),
+                info=words("articles_hint"),
+                min_width=260,
+                elem_id="draft-articles",
+            )
+        with gr.Row():
+            self.words = gr.Number(150, label=words("words"), precision=0, step=10, min_width=120)
+            styles, orders = words.table("styles"), words.table("orders")
+            self.style = gr.Dropdown(
+                [(styles[s.value], s.value) for s in Style],
+                value=Style.BRIEF.value,
+                label=words("style"),
+                filterable=False,
+                min_width=160,
+                elem_id="style",
+            )
+            self.order = gr.Dropdown(
+                [(orders[o.value], o.value) for o in Order],
+                value=Order.READING.value,
+                label=words("order"),
+                filterable=False,
+                min_width=240,
+            )
+        self.make = gr.Button(words("make_draft"), variant="primary", elem_id="make-draft")
+        self.notice = gr.HTML("", apply_default_css=False)
+        self.markdown = gr.Textbox("", visible=False)
+        with gr.Row(visible=False, elem_classes="exports") as self.exports:
+            self.copy = gr.Button(words("copy"), size="sm", elem_id="copy")
+            self.files = [
+                gr.DownloadButton(
+                    words("download", suffix=suffix), size="sm", elem_id=f"download{suffix.replace('.', '-')}"
+                )
+                for suffix in SUFFIXES
+            ]
+        self.result = gr.HTML("", apply_default_css=False, elem_id="draft", elem_classes="sheet")
+
+    @property
+    def refreshed(self) -> list[Any]:
+        """Components that change with the library."""
+        return [self.articles]
+
+    def connect(self) -> None:
+        """Wire the components."""
+        changed = [self.notice, self.result, self.markdown, self.exports, *self.files]
+        gr.on(
+            [self.make.click, self.topic.submit],
+            self._draft,
+            [self.topic, self.articles, self.words, self.style, self.order],
+            changed,
+            show_progress="hidden",
+            api_visibility="private",
+        )
+        self.copy.click(None, self.markdown, None, js=_COPY, api_visibility="private")
+
+    def refresh(self, shelf: Shelf, chosen: Sequence[str]) -> Updates:
+        """The articles that can be chosen now; ``chosen`` are those chosen so far."""
+        known = {one.article.id for one in shelf.listed}
+        return {
+            self.articles: gr.update(
+                choices=shelf.article_choices(self._words), value=[i for i in chosen if i in known]
+            )
+        }
+
+    def _draft(
+        self, topic: str, articles: list[str], length: float | None, style: str, order: str
+    ) -> Iterator[Updates]:
+        words = self._words
+        try:
+            if not topic.strip() and not articles:
+                raise InputError(words("draft_needs"))
+            if length is None or not 10 <= length <= 5000:
+                raise InputError(words("bad_length"))
+            yield {
+                self.notice: "",
+                self.result: f'<p class="busy" role="status">{text(words("drafting"))}</p>',
+                self.exports: gr.update(visible=False),
+            }
+            made = self._service.draft(topic, articles, style=Style(style), words=int(length), order=Order(order))
+            with tempfile.TemporaryDirectory(prefix="aiqyn-") as folder:  # Gradio has its copies when this is resumed
+                exports = self._exports(made, Path(folder)) if made.sentences else {}
+                yield {self.result: draft_html(made, words), **exports}
+        except Exception as error:
+            yield {self.notice: failure(error, words), self.result: "", self.exports: gr.update(visible=False)}
+
+    def _exports(self, made: Draft, folder: Path) -> Updates:
+        """The draft as Markdown to copy and as files to download."""
+        updates: Updates = {self.markdown: to_markdown(made), self.exports: gr.update(visible=True)}
+        for button, suffix in zip(self.files, SUFFIXES, strict=True):
+            path = folder / f"{_file_name(made.title)}{suffix}"
+            write(made, path)
+            updates[button] = gr.update(value=str(path))
+        return updates
+
+
+def _file_name(title: str) -> str:
+    """A name for a file that any system can hold: letters and digits of the title."""
+    return "-".join(re.findall(r"\w+", title))[:60].strip("-") or "draft"

@@ -1,0 +1,167 @@
+"""What ``--json`` prints and the API answers: the nouns of Aiqyn as plain dictionaries.
+
+The keys are a contract. Days are "YYYY-MM-DD" or null; offsets count characters (code points) of the article's text;
+times are in milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from rag.domain import count_words
+
+if TYPE_CHECKING:
+    from ingest.index import Entry, Progress, Report
+    from rag.domain import Answer, Article, Draft, Passage, Sentence
+    from rag.library import Listed
+    from rag.retrieve import Found
+
+__all__ = [
+    "Payload",
+    "answer_payload",
+    "article_line",
+    "article_payload",
+    "draft_payload",
+    "listed_payload",
+    "progress_payload",
+    "report_payload",
+    "search_payload",
+]
+
+Payload = dict[str, Any]  # of strings, numbers, booleans, null, lists and more of these
+
+
+def answer_payload(answer: Answer) -> Payload:
+    """``{question, abstained, reason, answer, engine, note, sentences, passages, timings_ms}``."""
+    articles = {p.article.id: p.article for p in answer.passages}
+    return {
+        "question": answer.question,
+        "abstained": answer.abstained,
+        "reason": answer.reason,
+        "answer": answer.text,
+        "engine": answer.engine,
+        "note": answer.note,
+        "sentences": _sentences(answer.sentences, articles),
+        "passages": [_place(p) for p in answer.passages],
+        "timings_ms": _timings(answer.timings_ms),
+    }
+
+
+def search_payload(found: Found) -> Payload:
+    """``{query, passages, timings_ms}``."""
+    passages = [_place(p) | {"text": p.chunk.text} | _about(p.article) for p in found.passages]
+    return {"query": found.query, "passages": passages, "timings_ms": _timings(found.timings_ms)}
+
+
+def draft_payload(draft: Draft) -> Payload:
+    """``{title, style, engine, draft, words, reason, note, sentences, articles, timings_ms}``."""
+    text = " ".join(s.text for s in draft.sentences)
+    return {
+        "title": draft.title,
+        "style": draft.style.value,
+        "engine": draft.engine,
+        "draft": text,
+        "words": count_words(text),
+        "reason": draft.reason,
+        "note": draft.note,
+        "sentences": _sentences(draft.sentences, {a.id: a for a in draft.articles}),
+        "articles": [{"article_id": a.id} | _about(a) for a in draft.articles],
+        "timings_ms": _timings(draft.timings_ms),
+    }
+
+
+def report_payload(report: Report) -> Payload:
+    """``{added, replaced, updated, unchanged, duplicates, near_duplicates, failed, removed, embeddings, …}``."""
+    return {
+        "added": _entries(report.added),
+        "replaced": _entries(report.replaced),
+        "updated": _entries(report.updated),
+        "unchanged": _entries(report.unchanged),
+        "duplicates": _entries(report.duplicates),
+        "near_duplicates": [
+            {"article_id": n.article_id, "other_id": n.other_id, "similarity": n.similarity}
+            for n in report.near_duplicates
+        ],
+        "failed": [{"location": f.location, "reason": f.reason} for f in report.failed],
+        "removed": list(report.removed),
+        "embeddings": report.embeddings,
+        "seconds": round(report.seconds, 3),
+        "interrupted": report.interrupted,
+    }
+
+
+def progress_payload(progress: Progress) -> Payload:
+    """``{done, total, articles, chunks, seconds, rate, remaining}``: bytes, chunks per second, seconds or null."""
+    return {
+        "done": progress.done,
+        "total": progress.total,
+        "articles": progress.articles,
+        "chunks": progress.chunks,
+        "seconds": progress.seconds,
+        "rate": progress.rate,
+        "remaining": progress.remaining,
+    }
+
+
+def listed_payload(listed: Listed) -> Payload:
+    """``{article_id, title, source, published, url, language, author, chunks, origins}``."""
+    article = listed.article
+    about = {"article_id": article.id} | _about(article) | {"author": article.author}
+    return about | {"chunks": listed.chunks, "origins": list(listed.origins)}
+
+
+def article_payload(article: Article) -> Payload:
+    """``{article_id, title, source, published, url, language, author, text}``."""
+    return {"article_id": article.id} | _about(article) | {"author": article.author, "text": article.text}
+
+
+def article_line(article: Article) -> Payload:
+    """A line of the JSONL that ``aiqyn ingest`` reads: the fields of Article that are not derived."""
+    return _about(article) | {"author": article.author, "text": article.text}
+
+
+def _about(article: Article) -> Payload:
+    return {
+        "title": article.title,
+        "source": article.source,
+        "published": article.published.isoformat() if article.published else None,
+        "url": article.url,
+        "language": article.language,
+    }
+
+
+def _place(passage: Passage) -> Payload:
+    chunk = passage.chunk
+    return {
+        "article_id": chunk.article_id,
+        "chunk_id": chunk.id,
+        "start": chunk.start,
+        "end": chunk.end,
+        "score": passage.score,
+    }
+
+
+def _sentences(sentences: Iterable[Sentence], articles: Mapping[str, Article]) -> list[Payload]:
+    return [
+        {
+            "text": s.text,
+            "verdict": s.verdict.value,
+            "score": s.score,
+            "citations": [
+                {"article_id": c.article_id, "start": c.start, "end": c.end, "quote": c.quote}
+                | _about(articles[c.article_id])
+                for c in s.citations
+            ],
+            "checks": [{"kind": c.kind, "ok": c.ok, "claimed": c.claimed, "found": c.found} for c in s.checks],
+        }
+        for s in sentences
+    ]
+
+
+def _entries(entries: Iterable[Entry]) -> list[Payload]:
+    return [{"article_id": e.article_id, "title": e.title, "origin": e.origin} for e in entries]
+
+
+def _timings(timings: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(ms, 2) for name, ms in timings.items()}

@@ -1,0 +1,173 @@
+"""Payloads for people: what the commands print without ``--json``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from .plain import one_line, printable
+
+__all__ = ["SHOW", "progress_bar"]
+
+Payload = dict[str, Any]
+_COUNTED = {kind: kind for kind in ("added", "replaced", "updated", "unchanged", "removed", "failed")} | {
+    "duplicates": "already there from elsewhere"
+}
+
+
+def _answer(console: Console, payload: Payload) -> None:
+    if payload["abstained"]:
+        console.print(_text(payload["reason"]))
+        return
+    _cited(console, payload)
+    console.print(Text(f"{payload['engine']}, {payload['timings_ms']['total']:.0f} ms", style="dim"))
+
+
+def _draft(console: Console, payload: Payload) -> None:
+    console.print(_text(payload["title"], "bold"))
+    if payload["reason"]:
+        console.print(_text(payload["reason"]))
+        return
+    console.print()
+    _cited(console, payload)
+    console.print(Text(f"{payload['style']}, {payload['words']} words", style="dim"))
+
+
+def _cited(console: Console, payload: Payload) -> None:
+    """Sentences with numbers, and the articles that the numbers name."""
+    numbers: dict[str, int] = {}
+    cited: dict[str, Payload] = {}
+    for sentence in payload["sentences"]:
+        for citation in sentence["citations"]:
+            numbers.setdefault(citation["article_id"], len(numbers) + 1)
+            cited[citation["article_id"]] = citation
+        marks = " ".join(f"[{numbers[c['article_id']]}]" for c in sentence["citations"])
+        verdict = "" if sentence["verdict"] == "supported" else f" ({sentence['verdict']})"
+        quoted = len(sentence["citations"]) == 1 and sentence["citations"][0]["quote"] == sentence["text"]
+        text = f"“{one_line(sentence['text'])}”" if quoted else one_line(sentence["text"])
+        _indented(console, Text.assemble(text, (f" {marks}", "cyan"), (verdict, "yellow")), 2)
+        console.print()
+    for article_id, number in numbers.items():
+        console.print(Text.assemble((f"[{number}] ", "cyan"), _source(cited[article_id])))
+        if cited[article_id]["url"]:
+            _indented(console, _text(cited[article_id]["url"], "dim"), 4)
+    console.print()
+    if payload["note"]:
+        console.print(_text(payload["note"], "italic"))
+
+
+def _search(console: Console, payload: Payload) -> None:
+    if not payload["passages"]:
+        console.print("Nothing was found. `aiqyn library list` shows what the library holds.")
+    for rank, passage in enumerate(payload["passages"], 1):
+        console.print(Text.assemble((f"{rank}. ", "cyan"), _source(passage), (f"  {passage['article_id']}", "dim")))
+        _indented(console, _text(passage["text"]), 3)
+        console.print()
+
+
+def _ingest(console: Console, payload: Payload) -> None:
+    for entry in payload["duplicates"]:
+        told = f"{entry['origin']}: the library has this text already, as {entry['article_id']}."
+        console.print(Text.assemble(("duplicate ", "yellow"), one_line(told)), soft_wrap=True)
+    titles = {e["article_id"]: e["title"] for kind in ("added", "replaced") for e in payload[kind]}
+    for near in payload["near_duplicates"]:
+        title = titles.get(near["article_id"], "")
+        told = f"{near['article_id']} “{title}” shares {near['similarity']:.0%} of its wording with {near['other_id']}."
+        console.print(Text.assemble(("near duplicate ", "yellow"), one_line(told)), soft_wrap=True)
+    counts = [f"{len(payload[kind])} {label}" for kind, label in _COUNTED.items() if payload[kind]]
+    computed = "1 embedding" if payload["embeddings"] == 1 else f"{payload['embeddings']} embeddings"
+    done = f"{', '.join(counts) or 'Nothing done'}; {computed} computed in {payload['seconds']:.1f} s."
+    console.print(done, soft_wrap=True)
+
+
+def _list(console: Console, payload: Payload) -> None:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("Id", no_wrap=True)
+    table.add_column("Published", no_wrap=True)
+    table.add_column("Lang", no_wrap=True)
+    table.add_column("Outlet", max_width=28)
+    table.add_column("Title", overflow="fold")
+    table.add_column("Passages", justify="right")
+    for a in payload["articles"]:
+        day, outlet, title = a["published"] or "", _text(a["source"]), _text(a["title"])
+        table.add_row(_text(a["article_id"]), day, _text(a["language"]), outlet, title, str(a["chunks"]))
+    if payload["articles"]:
+        console.print(table)
+    count = len(payload["articles"])
+    console.print(f"{count} {'article' if count == 1 else 'articles'}", style="dim")
+
+
+def _show(console: Console, payload: Payload) -> None:
+    console.print(_text(payload["title"], "bold"))
+    about = [payload[k] for k in ("source", "author", "published", "language") if payload[k]]
+    console.print(_text(" · ".join([*about, payload["article_id"]]), "dim"))
+    if payload["url"]:
+        console.print(_text(payload["url"], "dim"), soft_wrap=True)
+    console.print()
+    console.print(Text(printable(payload["text"])))
+
+
+def _count(template: str) -> Callable[[Console, Payload], None]:
+    return lambda console, payload: console.print(Text(template.format(**payload)), soft_wrap=True)
+
+
+SHOW: dict[str, Callable[[Console, Payload], None]] = {
+    "ask": _answer,
+    "draft": _draft,
+    "search": _search,
+    "ingest": _ingest,
+    "list": _list,
+    "show": _show,
+    "remove": _count("Articles removed: {removed}."),
+    "repair": _count("Both indexes were made anew; passages: {chunks}."),
+    "export": _count("Articles written to {path}: {articles}."),
+}
+
+
+@contextmanager
+def progress_bar(console: Console) -> Iterator[Callable[[Payload], None]]:
+    """A bar that takes payloads of progress, with rate and remaining time; nothing where no terminal is."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[details]}"),
+    )
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("Reading", total=None, details="")
+
+        def tell(said: Payload) -> None:
+            bar.update(task, completed=said["done"], total=said["total"], details=_details(said))
+
+        yield tell
+
+
+def _details(said: Payload) -> str:
+    if "rate" not in said:
+        return f"{said['done']} of {said['total']} articles"
+    left = said["remaining"]
+    minutes, seconds = divmod(round(left or 0), 60)
+    remaining = "" if left is None else f", {minutes}:{seconds:02d} left"
+    return f"{said['articles']} articles, {said['chunks']} passages, {said['rate']:.1f} passages/s{remaining}"
+
+
+def _source(citation: Payload) -> Text:
+    """Outlet, title and day."""
+    parts = [citation["source"], citation["title"], citation["published"]]
+    return _text(" · ".join(part for part in parts if part))
+
+
+def _text(text: str, style: str = "") -> Text:
+    return Text(one_line(text), style=style)
+
+
+def _indented(console: Console, text: Text, by: int) -> None:
+    for line in text.wrap(console, max(console.width - by, 20)):
+        line.rstrip()
+        console.print(Text(" " * by) + line)
