@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.clean import squeeze
 from rag.domain import Filters
 from rag.embedding import Embedder
 from rag.errors import InputError
@@ -78,12 +79,12 @@ def _library(items: Sequence[Question], language: str, folder: Path, embedder: E
 
 
 def _recall(service: Service, asked: Sequence[Question], corpus: Sequence[Question], k: int) -> Estimate:
-    gold = {q.id: " ".join(q.passage.split()) for q in corpus}
+    gold = {q.id: squeeze(q.passage) for q in corpus}  # as ingest cleans a text
     hits: list[float] = []
     clusters: list[str] = []
     for question in asked:
         if question.answerable and question.id in gold:
             found = service.search(question.text, k, Filters())
-            hits.append(any(" ".join(p.article.text.split()) == gold[question.id] for p in found.passages))
+            hits.append(any(squeeze(p.article.text) == gold[question.id] for p in found.passages))
             clusters.append(question.article)
     return mean(hits, clusters)

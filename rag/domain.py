@@ -171,7 +171,7 @@ class Passage:
 
     article: Article
     chunk: Chunk
-    score: float  # reciprocal rank fusion, 0 to 3/61, higher is better; comparable only within one query
+    score: float  # reciprocal rank fusion, 0 to 3.3/61, higher is better; comparable only within one query
     similarity: float | None = None  # cosine of query and chunk, -1 to 1; None when only words found it
     words: float | None = None  # BM25, 0 and up; None when only the vectors found it
 

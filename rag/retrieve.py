@@ -25,6 +25,7 @@ from .vectors import Vectors
 
 __all__ = ["Found", "Retriever", "fuse"]
 
+_DENSE, _LEXICAL, _SENTENCES = 1.0, 0.3, 2.0  # weights of the rankings: `aiqyn eval retrieval` shows their worth
 _RRF = 60  # the constant of the paper: how little the very first ranks weigh more than the next
 _DEPTH = 50  # chunks taken from either index before they are fused
 _RERANKED = 30  # chunks of both whose sentences are scored: the third ranking
@@ -73,9 +74,10 @@ class Retriever:
         similarity = {i: cosine for hits in by_language.values() for i, cosine in hits}
         dense = _merged(by_language, question)[:depth]
         words = self._lexical.search(query, depth, filters)
-        rows = self._library.chunk_rows([i for i, _ in fuse(dense, words)[: max(_RERANKED, k)]])
+        rows = self._library.chunk_rows([i for i, _ in fuse((dense, 1), (words, 1))[: max(_RERANKED, k)]])
         scored = score(candidates(rows.values()), question, self._lexical.rarity(query))
-        fused = [(i, total) for i, total in fuse(dense, words, _by_best_sentence(scored)) if i in rows][:k]
+        rankings = ((dense, _DENSE), (words, _LEXICAL), (_by_best_sentence(scored), _SENTENCES))
+        fused = [(i, total) for i, total in fuse(*rankings) if i in rows][:k]
         bm25 = dict(words)
         passages = [Passage(*rows[i][:2], total, similarity.get(i), bm25.get(i)) for i, total in fused]
         kept = {i for i, _ in fused}
@@ -106,10 +108,10 @@ def _merged(by_language: Mapping[str, Ranking], question: Question) -> list[tupl
     return sorted(merged, key=lambda pair: -pair[1])
 
 
-def fuse(*rankings: Ranking) -> list[tuple[str, float]]:
-    """Ids by the sum of 1 / (60 + rank) over the rankings that hold them, best first; ranks count from 1."""
+def fuse(*rankings: tuple[Ranking, float]) -> list[tuple[str, float]]:
+    """Ids by the sum of weight / (60 + rank) over the rankings that hold them, best first; ranks count from 1."""
     scores: dict[str, float] = defaultdict(float)
-    for ranking in rankings:
+    for ranking, weight in rankings:
         for rank, (item, _) in enumerate(ranking, 1):
-            scores[item] += 1 / (_RRF + rank)
+            scores[item] += weight / (_RRF + rank)
     return sorted(scores.items(), key=lambda pair: -pair[1])

@@ -50,6 +50,7 @@ _STARTERS = frozenset(
 )
 _CAPITALS = re.compile(r"[A-ZА-ЯҚ]{2,}\b")  # "24,2 млрд долл. США"
 _NEAR_START = 20  # characters: too short for a sentence that ends in "г."
+_LOOK_BACK = 100  # characters before a full stop that may decide; without it, hostile text takes quadratic time
 
 
 def sentences(text: str) -> list[Span]:
@@ -121,7 +122,8 @@ def _ends(paragraph: str, start: int, match: re.Match[str]) -> bool:
         return False
     if mark != ".":
         return True
-    return _full_stop(paragraph[start : match.start()], after[following.start(1) :], letter)
+    before = paragraph[max(start, match.start() - _LOOK_BACK) : match.start()]
+    return _full_stop(before, after[following.start(1) :], letter)
 
 
 def _full_stop(before: str, after: str, letter: str) -> bool:

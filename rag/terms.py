@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from .glossary import concepts
+from .glossary import Mention, concepts
 from .language import reader_language
 from .stopwords import CHINESE_STOPWORDS, STOPWORDS
 
@@ -50,11 +50,14 @@ def query_groups(text: str) -> list[frozenset[str]]:
     Function words are left out, unless there is nothing else.
     """
     text = unicodedata.normalize("NFKC", text)
-    mentions = concepts(text, reader_language(text))
+    over: dict[int, list[Mention]] = {}  # each character that concepts stand over
+    for mention in concepts(text, reader_language(text)):
+        for at in range(mention.start, mention.end):
+            over.setdefault(at, []).append(mention)
     words = list(_content(text)) or list(_words(text))
     found: dict[frozenset[str], None] = {}
     for part in (part for word in words for part in _parts(word)):
-        meant = {m.term for m in mentions if m.start <= part.start and part.end <= m.end}
+        meant = {m.term for m in over.get(part.start, ()) if part.end <= m.end}
         found[frozenset(meant.union(_terms(part.low, ("ru", "kk"))))] = None
     return list(found)
 
