@@ -24,7 +24,7 @@ from rag.settings import Settings
 from .datasets import Question, questions
 from .stats import Estimate, mean
 
-__all__ = ["Row", "run"]
+__all__ = ["LANGUAGE", "Row", "library_of", "run"]
 
 _PAIRS = (  # questions of the first set are put to the passages of the second
     ("xquad_en", "xquad_en"),
@@ -35,7 +35,7 @@ _PAIRS = (  # questions of the first set are put to the passages of the second
     ("xquad_zh", "xquad_en"),
     ("xquad_en", "xquad_zh"),
 )
-_LANGUAGE = {"xquad_en": "en", "xquad_ru": "ru", "xquad_zh": "zh", "kazqad": "kk"}
+LANGUAGE = {"xquad_en": "en", "xquad_ru": "ru", "xquad_zh": "zh", "kazqad": "kk"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +52,15 @@ def run(
     data: Path, embedder: Embedder, settings: Settings, k: int = 5, tell: Callable[[str], None] = print
 ) -> Iterator[Row]:
     """Recall@k for each pair of sets that ``data`` holds. Raises InputError when it holds none."""
-    sets = {name: questions(path) for name in _LANGUAGE if (path := data / f"{name}.jsonl").exists()}
+    sets = {name: questions(path) for name in LANGUAGE if (path := data / f"{name}.jsonl").exists()}
     if not sets:
         raise InputError(
-            f"{data} holds none of {', '.join(f'{n}.jsonl' for n in _LANGUAGE)}: give their folder with --data."
+            f"{data} holds none of {', '.join(f'{n}.jsonl' for n in LANGUAGE)}: give their folder with --data."
         )
     for corpus, items in sets.items():
         with (
             tempfile.TemporaryDirectory(prefix="aiqyn-eval-") as folder,
-            _library(items, _LANGUAGE[corpus], Path(folder), embedder, settings) as service,
+            library_of(items, LANGUAGE[corpus], Path(folder), embedder, settings) as service,
         ):
             for asked, passages in _PAIRS:
                 if passages == corpus and asked in sets:
@@ -68,7 +68,10 @@ def run(
                     yield Row(asked, passages, k, _recall(service, sets[asked], items, k))
 
 
-def _library(items: Sequence[Question], language: str, folder: Path, embedder: Embedder, settings: Settings) -> Service:
+def library_of(
+    items: Sequence[Question], language: str, folder: Path, embedder: Embedder, settings: Settings
+) -> Service:
+    """A fresh library in ``folder`` whose articles are the passages of a test set."""
     file = folder / "passages.jsonl"
     passages = {q.passage: q.article for q in items}
     lines = ({"title": article, "text": text, "language": language} for text, article in passages.items())

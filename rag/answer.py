@@ -17,7 +17,7 @@ __all__ = ["Answerer"]
 
 _MOST = 4  # sentences of an answer
 _CLOSE = 0.2  # how far below the best a sentence may score and still belong to the answer
-_LEAST = 0.5  # probability below which Aiqyn says that it does not know
+_LEAST = 0.15  # probability below which Aiqyn says that it does not know: low, as questions paraphrase
 
 
 class Answerer:
