@@ -24,6 +24,7 @@ from .domain import Answer, Article, Draft, Filters, Style
 from .draft import Drafter, Order
 from .embedding import Embedder
 from .errors import InputError, LibraryBusy
+from .ground import CheckedText, Checker
 from .library import Listed
 from .manifest import Recipe
 from .retrieve import Found, Retriever
@@ -47,6 +48,7 @@ class Service:
         self._ingesting = Lock()
         self.retriever = Retriever(stores.library, stores.vectors, stores.lexical, embedder, stores.space)
         self._drafter = Drafter(stores.library, self.retriever)
+        self.checker = Checker(embedder, stores.space)
         self.chain = answer_chain(self.retriever, Answerer())
 
     @classmethod
@@ -108,6 +110,10 @@ class Service:
     ) -> Draft:
         """A summary of the articles given, or of what the library holds on a topic, of up to ``words`` words."""
         return self._drafter.draft(topic, article_ids, style=style, words=words, order=order, filters=filters)
+
+    def check(self, sources: Sequence[str | Article], text: str) -> CheckedText:
+        """Verdicts on the sentences of ``text``, held against texts or articles, and a score for the whole."""
+        return self.checker.check(text, sources)
 
     # -- the library
 

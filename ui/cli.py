@@ -16,6 +16,7 @@ from rag.errors import AiqynError
 
 from . import remote
 from .bugs import report_bug
+from .evaluating import evaluate
 from .session import Session, absolute, complain
 
 __all__ = ["app", "main"]
@@ -28,6 +29,7 @@ app = typer.Typer(
 )
 library_app = typer.Typer(help="List, show, remove, repair or export.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(library_app, name="library")
+app.command("eval")(evaluate)
 
 
 class Style(StrEnum):
@@ -194,6 +196,23 @@ def draft(
 
 
 @app.command()
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="Each line {id, source, text}.")],
+    library: _Library = None,
+    _json: Annotated[bool, typer.Option("--json", help="Implied: the output is a line of JSON for each text.")] = True,
+) -> None:
+    """Say of every sentence of texts how far their sources bear it out."""
+    session = Session(library, None, True)
+    payload = session.run("check", {"file": absolute(str(file))})
+    for checked in payload["checked"]:
+        session.show("check", checked)
+    for failed in payload["failed"]:
+        complain(failed["reason"])
+    if payload["failed"]:
+        raise typer.Exit(1)
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen at; 0.0.0.0 lets other machines in.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen at.")] = 7860,
@@ -291,3 +310,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         complain(report_bug(error))
     return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

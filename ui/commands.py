@@ -19,12 +19,14 @@ from rag.draft import Order
 from rag.errors import InputError
 from rag.service import Service
 
+from .checking import texts_of
 from .export import write, write_bytes
 from .payload import (
     Payload,
     answer_payload,
     article_line,
     article_payload,
+    checked_payload,
     draft_payload,
     listed_payload,
     progress_payload,
@@ -190,11 +192,21 @@ class Export(_Filtered):
         return {"articles": len(articles), "path": str(self.out)}
 
 
-_Command = Annotated[
-    Ingest | Search | Ask | Draft | List | Show | Remove | Repair | Export, Field(discriminator="command")
-]
-_ADAPTER: TypeAdapter[Ingest | Search | Ask | Draft | List | Show | Remove | Repair | Export] = TypeAdapter(_Command)
-COMMANDS = ("ingest", "search", "ask", "draft", "list", "show", "remove", "repair", "export")
+class Check(_Params):
+    """Check the texts of a JSONL file (absolute path) against the sources that stand beside them."""
+
+    command: Literal["check"]
+    file: Path
+
+    def run(self, service: Service, _tell: Tell, _stopped: Stopped) -> Payload:
+        """``{checked: [payload of each text], failed: [{line, reason}]}``. Raises InputError for an unreadable file."""
+        pairs, failed = texts_of(self.file)
+        return {"checked": [checked_payload(p.id, service.check(p.source, p.text)) for p in pairs], "failed": failed}
+
+
+_Any = Ingest | Search | Ask | Draft | List | Show | Remove | Repair | Export | Check
+_ADAPTER: TypeAdapter[_Any] = TypeAdapter(Annotated[_Any, Field(discriminator="command")])
+COMMANDS = ("ingest", "search", "ask", "draft", "list", "show", "remove", "repair", "export", "check")
 
 
 def run(

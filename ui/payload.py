@@ -13,7 +13,8 @@ from rag.domain import count_words
 
 if TYPE_CHECKING:
     from ingest.index import Entry, Progress, Report
-    from rag.domain import Answer, Article, Draft, Passage, Sentence
+    from rag.domain import Answer, Article, Check, Draft, Passage, Sentence
+    from rag.ground import CheckedText
     from rag.library import Listed
     from rag.retrieve import Found
 
@@ -22,6 +23,7 @@ __all__ = [
     "answer_payload",
     "article_line",
     "article_payload",
+    "checked_payload",
     "draft_payload",
     "listed_payload",
     "progress_payload",
@@ -121,6 +123,30 @@ def article_line(article: Article) -> Payload:
     return _about(article) | {"author": article.author, "text": article.text}
 
 
+def checked_payload(id_: str | int, checked: CheckedText) -> Payload:
+    """``{id, supported, score, sentences}``; a citation names its source by its place among those given, from 0."""
+    places: dict[str, int] = {}
+    for place, article in enumerate(checked.sources):
+        places.setdefault(article.id, place)
+    sentences = [
+        {
+            "text": s.text,
+            "verdict": s.verdict.value,
+            "score": s.score,
+            "citations": [
+                {"source": places[c.article_id], "start": c.start, "end": c.end, "quote": c.quote} for c in s.citations
+            ],
+            "checks": _checks(s.checks),
+        }
+        for s in checked.sentences
+    ]
+    return {"id": id_, "supported": checked.supported, "score": checked.score, "sentences": sentences}
+
+
+def _checks(checks: Iterable[Check]) -> list[Payload]:
+    return [{"kind": c.kind, "ok": c.ok, "claimed": c.claimed, "found": c.found} for c in checks]
+
+
 def _about(article: Article) -> Payload:
     return {
         "title": article.title,
@@ -153,7 +179,7 @@ def _sentences(sentences: Iterable[Sentence], articles: Mapping[str, Article]) -
                 | _about(articles[c.article_id])
                 for c in s.citations
             ],
-            "checks": [{"kind": c.kind, "ok": c.ok, "claimed": c.claimed, "found": c.found} for c in s.checks],
+            "checks": _checks(s.checks),
         }
         for s in sentences
     ]

@@ -117,6 +117,15 @@ def _count(template: str) -> Callable[[Console, Payload], None]:
     return lambda console, payload: console.print(Text(template.format(**payload)), soft_wrap=True)
 
 
+def _eval(console: Console, payload: Payload) -> None:
+    table = Table("Suite", "Questions", "Passages", "Metric", "Value", "95 % interval", "n")
+    for row in payload["results"]:
+        interval = f"{row['low']:.3f} to {row['high']:.3f}"
+        found = (row["suite"], row["questions"], row["passages"], row["metric"], f"{row['value']:.3f}", interval)
+        table.add_row(*found, str(row["n"]))
+    console.print(table)
+
+
 SHOW: dict[str, Callable[[Console, Payload], None]] = {
     "ask": _answer,
     "draft": _draft,
@@ -126,6 +135,7 @@ SHOW: dict[str, Callable[[Console, Payload], None]] = {
     "show": _show,
     "remove": _count("Articles removed: {removed}."),
     "repair": _count("Both indexes were made anew; passages: {chunks}."),
+    "eval": _eval,
     "export": _count("Articles written to {path}: {articles}."),
 }
 

@@ -1,0 +1,176 @@
+"""Texts read for checking: their sentences, each with its token vectors in the common space and its facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .domain import LANGUAGES, Article, Span
+from .embedding import Reading
+from .facts import Facts, facts
+from .language import detect
+from .sentences import sentences
+from .space import Space
+from .stopwords import CHINESE_STOPWORDS, STOPWORDS
+from .terms import document_terms
+
+__all__ = ["Line", "Reader", "TokenModel", "article_of"]
+
+_WINDOW = 200  # tokens read at a time, about: as many as in a chunk of the library
+_LONGEST = 20_000  # tokens of one sentence that are read; what is longer is no sentence
+_TELLING = 200  # characters from which a text tells its language by itself
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_CHINESE_STOP = re.compile("|".join((*CHINESE_STOPWORDS, *"在是和与及对也都就还并将被把从向于其这那")))
+
+Floats = NDArray[np.float32]
+
+
+class TokenModel(Protocol):
+    """What is asked of an embedding model here; see ``rag.embedding.Embedder``."""
+
+    max_tokens: int
+
+    def token_spans(self, text: str) -> list[Span]:
+        """The characters of each token of a text."""
+
+    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[Reading]:
+        """Token vectors of each text."""
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """A sentence as the model read it among its neighbours."""
+
+    source: int  # the text it stands in
+    span: Span  # characters of that text
+    text: str
+    language: str  # ISO 639-1
+    article: Article
+    tokens: Floats  # (t, k), unit length: those that stand for letters or digits
+    places: NDArray[np.intp]  # (t, 2), characters of ``text``
+
+    @cached_property
+    def facts(self) -> Facts:
+        """Facts of the sentence."""
+        return facts(self.text, self.language, self.article.published)
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """Index terms of the sentence."""
+        return frozenset(document_terms(self.text, self.language))
+
+    @cached_property
+    def centre(self) -> Floats:
+        """Mean of the token vectors, unit length (k,); zeros when there are none."""
+        mean = self.tokens.sum(axis=0)
+        return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-6), np.float32)
+
+    @cached_property
+    def telling(self) -> NDArray[np.bool_]:
+        """Which tokens (t,) belong to content words; all, when none does."""
+        marks = np.ones(len(self.text) + 1, bool)
+        for word in _WORD.finditer(self.text):
+            if word.group().lower() in STOPWORDS and (word.group().islower() or not word.start()):
+                marks[word.start() : word.end()] = False
+        for stop in _CHINESE_STOP.finditer(self.text):
+            marks[stop.start() : stop.end()] = False
+        told = np.array([bool(marks[a:b].any()) for a, b in self.places.tolist()], bool)
+        return told if told.any() else np.ones(len(self.places), bool)
+
+
+def article_of(text: str, language: str = "") -> Article:
+    """A bare text as an article without a title."""
+    return Article.of("", text, language=language or detect(text))
+
+
+class Reader:
+    """Reads texts with an embedding model."""
+
+    def __init__(self, embedder: TokenModel, space: Space) -> None:
+        self._embedder, self._space = embedder, space
+
+    def read(self, articles: Sequence[Article]) -> list[Line]:
+        """Sentences of the articles, in order. Short neighbours in one language are read together."""
+        lines: list[Line] = []
+        for language, numbered in _runs(articles):
+            lines.extend(self._run(language, numbered))
+        return lines
+
+    def _run(self, language: str, numbered: Sequence[tuple[int, Article]]) -> list[Line]:
+        joined = "\n".join(article.text for _, article in numbered)
+        cut: list[tuple[int, Article, int, Span]] = []  # number, article, where its text begins, sentence in ``joined``
+        begin = 0
+        for number, article in numbered:
+            cut.extend((number, article, begin, Span(a + begin, b + begin)) for a, b in sentences(article.text))
+            begin += len(article.text) + 1
+        vectors, places = self._tokens(joined, [c[3] for c in cut], language)
+        worded = np.array([any(c.isalnum() for c in joined[a:b]) for a, b in places.tolist()], bool)
+        vectors, places = vectors[worded], places[worded]
+        lines: list[Line] = []
+        for number, article, begin, span in cut:
+            low, high = np.searchsorted(places[:, 0], span)
+            own = Span(span.start - begin, span.end - begin)
+            text = article.text[own.start : own.end]
+            inside = np.clip(places[low:high] - span.start, 0, len(text))
+            lines.append(Line(number, own, text, language, article, vectors[low:high], inside))
+        return lines
+
+    def _tokens(self, text: str, spans: Sequence[Span], language: str) -> tuple[Floats, NDArray[np.intp]]:
+        """Vectors (t, k) of the tokens of a text of any length, and their characters (t, 2)."""
+        windows = list(_windows(self._embedder.token_spans(text), spans, self._embedder.max_tokens - 8))
+        readings = self._embedder.encode([text[a:b] for a, b in windows], [[]] * len(windows))
+        vectors = [self._space.project(r.tokens, language) for r in readings]
+        places = [
+            np.array(r.spans, np.intp).reshape(-1, 2) + window.start
+            for r, window in zip(readings, windows, strict=True)
+        ]
+        if not windows:
+            return np.empty((0, 1), np.float32), np.empty((0, 2), np.intp)
+        return np.concatenate(vectors), np.concatenate(places)
+
+
+def _runs(articles: Sequence[Article]) -> Iterator[tuple[str, list[tuple[int, Article]]]]:
+    """Neighbours that are in one language; a short text of unknown language is taken to be in that of all."""
+    together = detect("\n".join(a.text for a in articles))
+    run: list[tuple[int, Article]] = []
+    current = ""
+    for number, article in enumerate(articles):
+        language = article.language if len(article.text) >= _TELLING or article.title else together
+        language = language if language in LANGUAGES or len(article.text) >= _TELLING else together
+        if run and language != current:
+            yield current, run
+            run = []
+        run.append((number, article))
+        current = language
+    if run:
+        yield current, run
+
+
+def _windows(tokens: Sequence[Span], spans: Sequence[Span], most: int) -> Iterator[Span]:
+    """Stretches of the text to read at a time: whole sentences, or pieces of one that is too long."""
+    starts = np.array([t.start for t in tokens], np.intp)
+    window: Span | None = None
+    size = 0
+    for span in spans:
+        low, high = (int(x) for x in np.searchsorted(starts, span))
+        if window and size + high - low > _WINDOW:
+            yield window
+            window, size = None, 0
+        if high - low > most:
+            if window:
+                yield window
+                window, size = None, 0
+            for first in range(low, min(high, low + _LONGEST), most):
+                last = min(first + most, high)
+                yield Span(tokens[first].start, tokens[last - 1].end)
+            continue
+        window = Span(window.start if window else span.start, span.end)
+        size += high - low
+    if window:
+        yield window
