@@ -72,7 +72,7 @@ class Library:
                 _link(db, record.article.id, record.origins)
 
     def link(self, article_id: str, origins: Iterable[str]) -> None:
-        """Note that the article was (also) read from these places."""
+        """Note that the article was (also) read from these places; one that loses its last place is ``removing``."""
         with self._engine.begin() as db:
             _link(db, article_id, origins)
 
@@ -195,13 +195,11 @@ class Library:
             return tuple(_origins_of(db, [article_id]).get(article_id, ()))
 
     def unlink(self, origins: Sequence[str]) -> list[str]:
-        """Drop these origins; ids of the articles that have none left."""
+        """Drop these origins; ids of the articles that have none left and are now ``removing``."""
         with self._engine.begin() as db:
-            query = sa.select(tables.origins.c.article_id).where(tables.origins.c.origin.in_(origins)).distinct()
-            touched = [str(i) for i in db.scalars(query)]
+            touched = _owners(db, origins)
             _delete(db, tables.origins.c.origin, list(origins))
-            kept = _origins_of(db, touched)
-        return [i for i in touched if i not in kept]
+            return _dismiss(db, touched)
 
     def with_content(self, content_hash: str) -> list[str]:
         """Ids of the articles with the same text."""
@@ -259,8 +257,24 @@ def _delete(db: Connection, column: sa.Column[str], values: Sequence[str]) -> No
 
 def _link(db: Connection, article_id: str, origins: Iterable[str]) -> None:
     for origin in origins:
+        left = _owners(db, [origin])
         _delete(db, tables.origins.c.origin, [origin])
         db.execute(tables.origins.insert().values(origin=origin, article_id=article_id))
+        _dismiss(db, left)
+
+
+def _owners(db: Connection, origins: Sequence[str]) -> list[str]:
+    query = sa.select(tables.origins.c.article_id).where(tables.origins.c.origin.in_(origins)).distinct()
+    return [str(i) for i in db.scalars(query)]
+
+
+def _dismiss(db: Connection, ids: Sequence[str]) -> list[str]:
+    """Put those of the articles that have no origin left on their way out, before a crash can forget it; their ids."""
+    kept = _origins_of(db, ids)
+    gone = [i for i in ids if i not in kept]
+    for some in _batches(gone):
+        db.execute(tables.articles.update().where(tables.articles.c.id.in_(some)).values(state=REMOVING))
+    return gone
 
 
 def _origins_of(db: Connection, ids: Sequence[str]) -> dict[str, list[str]]:

@@ -74,7 +74,8 @@ def tokens(text: str) -> list[str]:
 
 def _words(text: str) -> Iterator[_Word]:
     for match in _TOKEN.finditer(text):
-        yield _Word(match.start(), match.end(), re.sub(r"['’]s$", "", match.group().lower())[:_LONGEST])
+        low = re.sub(r"['’]s$", "", match.group().lower())
+        yield _Word(match.start(), match.end(), low if _HAN.match(low) else low[:_LONGEST])
 
 
 def _content(text: str) -> Iterator[_Word]:

@@ -38,10 +38,18 @@ def texts_of(path: Path) -> tuple[list[Pair], list[dict[str, Any]]]:
             pairs.append(_pair(line))
         except ValidationError as error:
             first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"]) or "line"
-            reason = f"Line {number} of {path.name} was left out: its {where} is unusable ({first['msg']})."
-            failed.append({"line": number, "reason": reason})
+            where = ".".join(str(part) for part in first["loc"]) or "content"
+            failed.append(
+                {"line": number, "reason": _reason(path, number, f"its {where} is unusable ({first['msg']})")}
+            )
+        except (ValueError, RecursionError):  # no JSON, or no UTF-8, or nested a thousand deep
+            failed.append({"line": number, "reason": _reason(path, number, "it is not valid JSON in UTF-8")})
     return pairs, failed
+
+
+def _reason(path: Path, number: int, why: str) -> str:
+    cure = 'write {"id": …, "source": a text or a list of texts, "text": …} on one line'
+    return f"Line {number} of {path.name} was left out, for {why}: {cure}."
 
 
 def _pair(line: bytes) -> Pair:

@@ -1,0 +1,87 @@
+"""The checker with the bundled model: verdicts, spans, and what it does with text of any kind."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rag.domain import Article, Verdict
+from rag.service import Service
+
+ARTICLE = Article.of(
+    "Trade at the dry port",
+    "The dry port of Altyn handled 4,200 wagons in March. Exports of wheat through it reached 811.1 million US dollars "
+    "in 2024, the ministry of transport said on Tuesday. Director Aigerim Seitova opened a second crane in May.",
+    language="en",
+)
+
+
+def test_a_quoted_sentence_is_supported_and_cited(sample: Service) -> None:
+    text = "The dry port of Altyn handled 4,200 wagons in March."
+    checked = sample.check([ARTICLE], text)
+    (sentence,) = checked.sentences
+    assert sentence.verdict is Verdict.SUPPORTED
+    assert checked.supported
+    assert text in [c.quote for c in sentence.citations]
+    for citation in sentence.citations:
+        assert citation.article_id == ARTICLE.id
+        assert ARTICLE.text[citation.start : citation.end] == citation.quote
+
+
+def test_an_altered_figure_is_contradicted_and_both_values_are_shown(sample: Service) -> None:
+    checked = sample.check([ARTICLE], "Exports of wheat through it reached 911.1 million US dollars in 2024.")
+    (sentence,) = checked.sentences
+    assert sentence.verdict is Verdict.CONTRADICTED
+    assert not checked.supported
+    failed = [check for check in sentence.checks if not check.ok]
+    assert [(c.kind, "911.1" in c.claimed, "811.1" in c.found) for c in failed] == [("number", True, True)]
+
+
+def test_an_invented_sentence_is_unsupported_and_cites_nothing(sample: Service) -> None:
+    checked = sample.check([ARTICLE], "Penguins bring up their chicks on the ice of the southern sea.")
+    (sentence,) = checked.sentences
+    assert (sentence.verdict, sentence.citations) == (Verdict.UNSUPPORTED, ())
+    assert not checked.supported
+
+
+def test_one_invented_sentence_lowers_the_score_of_the_text(sample: Service) -> None:
+    true = "The dry port of Altyn handled 4,200 wagons in March."
+    mixed = sample.check([ARTICLE], f"{true} Penguins bring up their chicks on the ice of the southern sea.")
+    assert [s.verdict for s in mixed.sentences] == [Verdict.SUPPORTED, Verdict.UNSUPPORTED]
+    assert mixed.score < sample.check([ARTICLE], true).score
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der Trockenhafen von Altyn hat im März laut Ministerium viertausendzweihundert Waggons abgefertigt.",
+        "항구는 3월에 화차 4,200량을 처리했다고 교통부가 화요일에 밝혔다.",
+    ],
+)
+def test_another_language_is_not_judged_and_does_not_pass(text: str, sample: Service) -> None:
+    checked = sample.check([ARTICLE], text)
+    assert {s.verdict for s in checked.sentences} == {Verdict.NOT_JUDGED}
+    assert (checked.score, checked.supported, checked.unjudged) == (0.0, False, 1)
+
+
+def test_nothing_to_check_and_nothing_to_check_against_do_not_pass(sample: Service) -> None:
+    for sources, text in (([ARTICLE], ""), ([], "It rained."), ([""], "It rained."), ([ARTICLE], "…")):
+        assert not sample.check(sources, text).supported
+
+
+def test_it_is_deterministic(sample: Service) -> None:
+    text = "Seitova opened a crane in June. Wheat exports fell. В марте порт обработал 4200 вагонов."
+    assert sample.check([ARTICLE], text) == sample.check([ARTICLE], text)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(st.characters(exclude_categories=()), max_size=120), source=st.text(max_size=120))
+def test_no_text_makes_it_raise(text: str, source: str, sample: Service) -> None:
+    checked = sample.check([source, ARTICLE], text)
+    assert 0 <= checked.score <= 1
+    articles = {article.id: article for article in checked.sources}
+    for sentence in checked.sentences:
+        assert sentence.text in text
+        for citation in sentence.citations:
+            assert articles[citation.article_id].text[citation.start : citation.end] == citation.quote
