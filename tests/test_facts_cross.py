@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - tables that are read row by row
+
 """Claims in one language held against evidence in another, and the sample articles against themselves and each other."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - tables that are read row by row
+
 """Kazakh claims held against Kazakh evidence: which kinds must be refused, and which paraphrases must pass."""
 
 import pytest
