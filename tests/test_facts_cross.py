@@ -1,4 +1,3 @@
-
 """Claims in one language held against evidence in another, and the sample articles against themselves and each other."""
 
 from __future__ import annotations

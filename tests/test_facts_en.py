@@ -1,4 +1,3 @@
-
 """English claims held against English evidence: which kinds must be refused, and which paraphrases must pass."""
 
 import pytest

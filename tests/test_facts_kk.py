@@ -1,4 +1,3 @@
-
 """Kazakh claims held against Kazakh evidence: which kinds must be refused, and which paraphrases must pass."""
 
 import pytest

@@ -1,4 +1,3 @@
-
 """The fact layer takes any text, in linear time, and always says the same."""
 
 from __future__ import annotations

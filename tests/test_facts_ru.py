@@ -1,4 +1,3 @@
-
 """Russian claims held against Russian evidence: which kinds must be refused, and which paraphrases must pass."""
 
 import pytest
