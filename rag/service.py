@@ -143,9 +143,9 @@ class Service:
 
     def remove(self, article_ids: Sequence[str]) -> list[Article]:
         """Remove articles from every store; those removed. Raises NotFound, and removes none, when one is unknown."""
-        articles = [self.library.article(i) for i in article_ids]
-        self.stores.remove(list(dict.fromkeys(a.id for a in articles)))
-        return articles
+        articles = {a.id: a for a in map(self.library.article, article_ids)}
+        self.stores.remove(list(articles))
+        return list(articles.values())
 
     def repair(self, progress: Callable[[int, int], None] | None = None) -> int:
         """Make both indexes anew from the articles; number of chunks in them. Needs no embedding."""
