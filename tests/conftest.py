@@ -39,13 +39,23 @@ def _is_here(host: object) -> bool:
         return False
 
 
+def _asks_a_server(host: object) -> bool:
+    """Whether looking the host up leaves this machine: an address is not looked up, and .invalid is nowhere (RFC 6761)."""
+    name = host.decode() if isinstance(host, bytes) else str(host or "localhost")
+    try:
+        ip_address(name)
+    except ValueError:
+        return name != "localhost" and not name.endswith(".invalid")
+    return False
+
+
 def _watch(event: str, arguments: tuple[Any, ...]) -> None:
     """Audit hook: a connection, datagram or look-up of a name that leads outside is refused and noted."""
     if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
         address = arguments[1]
         if isinstance(address, tuple) and not _is_here(address[0]):
             _refuse(f"{event} {address}")
-    elif event in ("socket.getaddrinfo", "socket.gethostbyname") and not _is_here(arguments[0]):
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname") and _asks_a_server(arguments[0]):
         _refuse(f"{event} {arguments[0]}")
 
 

@@ -163,7 +163,7 @@ def test_draft_and_download(page: Page) -> None:
     page.locator("#make-draft").click()
     expect(page.locator("#draft .said")).to_contain_text("Khorgos")
     check_evidence(page, "#draft .turn")
-    figure = re.search(r"\d+,\d+", str(page.locator("#draft .sentence").first.text_content()))
+    figure = re.search(r"\d+,\d+", " ".join(page.locator("#draft .sentence").all_text_contents()))
     with page.expect_download() as download:
         page.locator("#download-md").click()
     assert download.value.suggested_filename == "Container-traffic-through-Khorgos.md"
