@@ -45,7 +45,8 @@ def _asks_a_server(host: object) -> bool:
     try:
         ip_address(name)
     except ValueError:
-        return name != "localhost" and not name.endswith(".invalid")
+        number = name[:1].isdigit() and set(name) <= set("0123456789abcdefx.")  # 2130706433, 127.1
+        return name != "localhost" and not number and not name.endswith(".invalid")
     return False
 
 
