@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -20,13 +20,15 @@ from .space import Space
 from .stopwords import CHINESE_STOPWORDS, STOPWORDS
 from .terms import document_terms
 
-__all__ = ["Line", "Reader", "TokenModel", "article_of"]
+__all__ = ["Line", "Reader", "TokenModel", "article_of", "language_of"]
 
 _WINDOW = 200  # tokens read at a time, about: as many as in a chunk of the library
 _LONGEST = 20_000  # tokens of one sentence that are read; what is longer is no sentence
 _TELLING = 200  # characters from which a text tells its language by itself
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _CHINESE_STOP = re.compile("|".join((*CHINESE_STOPWORDS, *"在是和与及对也都就还并将被把从向于其这那")))
+
+_RUSSIAN = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
 
 Floats = NDArray[np.float32]
 
@@ -85,8 +87,21 @@ class Line:
 
 
 def article_of(text: str, language: str = "") -> Article:
-    """A bare text as an article without a title."""
-    return Article.of("", text, language=language or detect(text))
+    """A bare text as an article without a title. A short one is read in the language of those beside it."""
+    return Article.of("", text, language=language or (detect(text) if len(text) >= _TELLING else "und"))
+
+
+def language_of(text: str, among: Collection[str]) -> str:
+    """ISO 639-1 code of a text; letter statistics mislead on a short one, which may be in one of those given."""
+    found = detect(text)
+    if found in LANGUAGES or len(text) >= _TELLING:
+        return found
+    words = [word.lower() for word in _WORD.findall(text)]
+    if "en" in among and words and all(c.isascii() for word in words for c in word):
+        return "en" if sum(word in STOPWORDS for word in words) >= 0.2 * len(words) else found
+    if "ru" in among and words and all(c in _RUSSIAN for word in words for c in word if c.isalpha()):
+        return "ru"
+    return found
 
 
 class Reader:
@@ -141,8 +156,7 @@ def _runs(articles: Sequence[Article]) -> Iterator[tuple[str, list[tuple[int, Ar
     run: list[tuple[int, Article]] = []
     current = ""
     for number, article in enumerate(articles):
-        language = article.language if len(article.text) >= _TELLING or article.title else together
-        language = language if language in LANGUAGES or len(article.text) >= _TELLING else together
+        language = together if article.language == "und" else article.language
         if run and language != current:
             yield current, run
             run = []

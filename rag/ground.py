@@ -9,13 +9,13 @@ It needs no language model. It reads English, Russian, Kazakh and Chinese, and s
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
 from .domain import LANGUAGES, Article, Check, Sentence, Verdict
-from .evidence import Line, Reader, TokenModel, article_of
-from .scoring import Scoring, log_odds, probability, text_features
+from .evidence import Line, Reader, TokenModel, article_of, language_of
+from .scoring import TELLING, Scoring, log_odds, probability, text_features
 from .space import Space
 from .support import Sources, Support, measure
 from .verdicts import decide, is_announcement
@@ -58,7 +58,7 @@ class Checker:
         """Verdicts on ``text``. A relative date counts from the day its article was published. Never raises."""
         articles = tuple(s if isinstance(s, Article) else article_of(s) for s in sources)
         held = self.sources(articles)
-        claims = self.claims(text)
+        claims = self.claims(text, {line.language for line in held.lines})
         return self._sum_up([self._judged(claim, _support(claim, held), held) for claim in claims], articles)
 
     def sources(self, articles: Sequence[Article]) -> Sources:
@@ -75,9 +75,9 @@ class Checker:
                 self._kept.popitem(last=False)
         return held
 
-    def claims(self, text: str) -> list[Line]:
-        """The sentences of a text that is to be checked, as they are measured."""
-        return self._reader.read([article_of(text)])
+    def claims(self, text: str, languages: Collection[str] = ()) -> list[Line]:
+        """The sentences of a text to be checked, as they are measured; ``languages`` are those of its sources."""
+        return self._reader.read([article_of(text, language_of(text, languages))])
 
     def _judged(self, claim: Line, support: Support | None, held: Sources) -> _Judged:
         if is_announcement(claim):
@@ -103,7 +103,7 @@ class Checker:
         unjudged = sum(j.claims and j.log_odds is None for j in judged)
         if unjudged or not values:
             return CheckedText(sentences, 0.0, False, articles, unjudged)
-        failed = [c for s in sentences for c in s.checks if not c.ok and c.kind != "clause"]
+        failed = [c for s in sentences for c in s.checks if not c.ok and c.kind in TELLING]
         conflicts = sum(bool(c.found) for c in failed)
         features = text_features(values, conflicts, len(failed) - conflicts)
         score = probability(self._scoring.text.log_odds(features))

@@ -17,6 +17,7 @@ from .domain import LANGUAGES, Check
 from .evidence import Line
 from .facts import check_facts
 from .terms import content_words, document_terms
+from .wording import check_stance, check_wording
 
 __all__ = ["FEATURES", "Sources", "Support", "measure"]
 
@@ -40,6 +41,7 @@ _GROUPS = {
     "modality": "stance",
     "scope": "stance",
     "direction": "directions",
+    "wording": "wording",
 }
 
 # Shares and cosines are 0 to 1 (a cosine may be below 0), counts are cut at 3.
@@ -63,7 +65,8 @@ FEATURES = (
     "numbers_ok", "numbers_missing", "numbers_conflict",
     "dates_ok", "dates_missing", "dates_conflict",
     "names_ok", "names_missing",
-    "roles_failed", "quotes_failed", "speakers_failed", "stance_failed", "directions_ok", "directions_failed",
+    "roles_failed", "quotes_failed", "speakers_failed", "stance_failed", "directions_ok",
+    "directions_failed", "wording_failed",
 )  # fmt: skip
 
 Floats = NDArray[np.float32]
@@ -103,7 +106,7 @@ def measure(claim: Line, sources: Sources) -> Support:
     match = sources.match(claim)
     weight = np.where(claim.telling, 1.0, _LIGHT).astype(np.float32)
     chosen = _choose(match, weight)
-    checks = _checks(claim, sources, chosen)
+    checks = _checks(claim, sources, chosen, match)
     best, everywhere = match[:, chosen].max(axis=1), match.max(axis=1)
     lines = sources.lines
     features = _closeness(claim, best, everywhere, match[:, chosen[0]], lines[chosen[0]])
@@ -128,12 +131,15 @@ def _choose(match: Floats, weight: Floats) -> list[int]:
     return chosen
 
 
-def _checks(claim: Line, sources: Sources, chosen: list[int]) -> list[Check]:
+def _checks(claim: Line, sources: Sources, chosen: list[int], match: Floats) -> list[Check]:
     """Checks against the evidence; what it lacks is looked for in all sources, and the sentence that has it joins."""
     lines = sources.lines
-    near = check_facts(claim.facts, [lines[i].facts for i in sorted(chosen)])
+    evidence = [lines[i] for i in sorted(chosen)]
+    near = check_facts(claim.facts, [line.facts for line in evidence])
+    nearness = float(match[:, chosen].max(axis=1)[claim.telling].mean())
+    changed = [*check_wording(claim, evidence), *check_stance(claim, [lines[i] for i in chosen], nearness)]
     if all(check.ok for check in near):
-        return near
+        return near + _new(changed, near)
     wide = {(c.kind, c.claimed): c for c in check_facts(claim.facts, [line.facts for line in lines])}
     merged: list[Check] = []
     for check in near:
@@ -145,7 +151,15 @@ def _checks(claim: Line, sources: Sources, chosen: list[int]) -> list[Check]:
         if len(chosen) < _MOST and not any(other.found in lines[i].text for i in chosen):
             place = next((i for i, line in enumerate(lines) if other.found in line.text), None)
             chosen.extend([] if place is None else [place])
-    return merged
+    return merged + _new(changed, merged)
+
+
+def _new(checks: Sequence[Check], known: Sequence[Check]) -> list[Check]:
+    """The first check of each kind in which nothing has failed yet, of words in which nothing has failed yet."""
+    told = {check.kind for check in known if not check.ok}
+    words = " ".join(check.claimed.lower() for check in known if not check.ok)
+    fresh = [c for c in checks if c.kind not in told and not (c.kind == "wording" and c.claimed in words)]
+    return list({check.kind: check for check in reversed(fresh)}.values())
 
 
 def _closeness(claim: Line, best: Floats, everywhere: Floats, single: Floats, line: Line) -> dict[str, float]:

@@ -14,6 +14,7 @@ ROOMS = ("ingest", "rag", "ui", "eval")
 FLOORS: list[set[str]] = [
     {
         "eval.stats",
+        "eval.swaps",
         "ingest.clean",
         "rag.background",
         "rag.datewords",
@@ -28,6 +29,7 @@ FLOORS: list[set[str]] = [
         "ui.plain",
     },
     {
+        "eval.claims",
         "eval.datasets",
         "ingest.dates",
         "ingest.decode",
@@ -60,7 +62,7 @@ FLOORS: list[set[str]] = [
         "rag.vectors",
         "ui.render",
     },
-    {"ingest.samples", "ingest.split", "rag.dates", "rag.space", "rag.terms", "ui.failing", "ui.guard"},
+    {"eval.kept", "ingest.samples", "ingest.split", "rag.dates", "rag.space", "rag.terms", "ui.failing", "ui.guard"},
     {
         "ingest.chunk",
         "ingest.duplicates",
@@ -86,13 +88,14 @@ FLOORS: list[set[str]] = [
     {"ingest.index", "rag.alignment", "rag.answer", "rag.draft"},
     {"rag.chain", "rag.checks", "rag.name_checks", "rag.stance_checks", "ui.render_library"},
     {"rag.facts"},
-    {"rag.evidence"},
-    {"rag.support"},
+    {"eval.planted", "rag.evidence"},
+    {"rag.wording"},
+    {"eval.planted_claims", "rag.support"},
     {"rag.verdicts"},
     {"rag.ground"},
-    {"rag.service", "ui.payload"},
-    {"eval.bench", "eval.retrieval", "ui.adding", "ui.export", "ui.page_ask"},
-    {"eval.fit_relevance", "ui.commands", "ui.page_draft", "ui.page_library"},
+    {"eval.measured", "rag.service", "ui.payload"},
+    {"eval.bench", "eval.fit_checker", "eval.retrieval", "ui.adding", "ui.export", "ui.page_ask"},
+    {"eval.checker", "eval.fit_relevance", "ui.commands", "ui.page_draft", "ui.page_library"},
     {"ui.api"},
     {"ui.app"},
     {"ui.session"},
@@ -141,18 +144,59 @@ def test_every_module_has_one_floor() -> None:
     assert sorted(name for names in FLOORS for name in names) == sorted(map(_module, MODULES))
 
 
+def _complaints(name: str, imported: set[str]) -> list[str]:
+    """What is wrong with what a module imports."""
+    found = []
+    for other in sorted(imported - {name}):
+        if FLOOR.get(other, len(FLOORS)) >= FLOOR.get(name, -1):
+            found.append(f"{name} imports {other}, which is not below it")
+        if _room(other) not in SEES[_room(name)]:
+            found.append(f"{name} looks into {other}, which is none of its business")
+    return found
+
+
 @pytest.mark.parametrize("path", MODULES, ids=_module)
 def test_imports_point_down(path: Path) -> None:
-    name = _module(path)
-    for imported in _imports(path) - {name}:
-        assert FLOOR[imported] < FLOOR[name], f"{name} imports {imported}, which is not below it"
-        assert _room(imported) in SEES[_room(name)], f"{name} looks into a room that is none of its business"
+    assert _complaints(_module(path), _imports(path)) == []
 
 
-def test_a_lazy_import_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_code_lies_in_the_four_rooms() -> None:
+    hidden = {path.name for path in ROOT.iterdir() if path.name.startswith(".")}
+    rooms = {path.parent.name for path in ROOT.glob("*/*.py")} - hidden - {"build"}
+    assert rooms == {*ROOMS, "tests"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from .service import Service",
+        "from . import service",
+        "from rag.service import Service",
+        "from rag import domain, service",
+        "import rag.service as s",
+        "def f():\n    from .service import Service",
+        "class A:\n    if True:\n        import rag.service",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from .service import Service",
+    ],
+)
+def test_an_import_that_points_up_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+    """Wherever it stands in the file, however it is written."""
     monkeypatch.setattr("tests.test_floors.ROOT", tmp_path)
     (tmp_path / "rag").mkdir()
-    (tmp_path / "rag" / "service.py").touch()
-    low = tmp_path / "rag" / "low.py"
-    low.write_text("def f():\n    from .service import Service\n    return Service\n")
-    assert _imports(low) == {"rag.service"}
+    for name in ("service", "domain", "sentences"):
+        (tmp_path / "rag" / f"{name}.py").touch()
+    low = tmp_path / "rag" / "sentences.py"
+    low.write_text(f"from .domain import Span\n{line}\n")
+    assert _imports(low) == {"rag.domain", "rag.service"}
+    assert _complaints("rag.sentences", _imports(low)) == [
+        "rag.sentences imports rag.service, which is not below it",
+        "rag.sentences looks into rag.service, which is none of its business",
+    ]
+
+
+def test_neighbours_and_strangers_are_caught() -> None:
+    assert _complaints("rag.library", {"rag.vectors"}) == ["rag.library imports rag.vectors, which is not below it"]
+    assert _complaints("ui.cli", {"ingest.clean", "rag.domain"}) == []
+    assert len(_complaints("rag.answer", {"ingest.clean"})) == 1  # below it, but in a room of another kind
+    assert len(_complaints("rag.answer", {"rag.nobody_listed_it"})) == 1
+    assert len(_complaints("rag.nobody_listed_it", {"rag.domain"})) == 1

@@ -1,0 +1,157 @@
+"""How good the checker is: planted errors, paraphrases, labelled sets, and its speed.
+
+    python -m eval.checker --data DIR
+
+Every figure has its n and a 95 % interval, clustered by article, and comes from fits without the claim's article.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from rag.embedding import Embedder
+from rag.evidence import Reader, article_of
+from rag.scoring import probability
+from rag.settings import Settings
+from rag.space import Space
+from rag.support import Sources, measure
+
+from .claims import SETS
+from .fit_checker import Crossed, cross, fit, measure_all
+from .measured import MeasuredClaim
+from .planted import KINDS
+from .planted_claims import PARAPHRASED, VERBATIM
+from .stats import Estimate, mean
+
+__all__ = ["balanced_accuracy", "main", "passes"]
+
+_TARGETS = {"RAGTruth answers": 0.77, "RAGTruth summaries": 0.66, "WiCE": 0.71, "SummEdits": 0.62}
+_WORDS = 1000  # of the source that speed is measured against
+_CLAIMS = 40
+_Row = tuple[MeasuredClaim, Crossed]
+
+
+def passes(row: MeasuredClaim, crossed: Crossed, threshold: float) -> bool:
+    """Whether every sentence gets the verdict "supported": no check fails, and the score reaches the threshold."""
+    return all(
+        not s.failed and probability(odds) >= threshold
+        for s, odds in zip(row.sentences, crossed.sentences, strict=True)
+    )
+
+
+def balanced_accuracy(labels: Sequence[bool], said: Sequence[bool], clusters: Sequence[str]) -> Estimate:
+    """Mean of the shares of true and of false claims that are told. Raises ValueError when there is only one sort."""
+    true = sum(labels)
+    if not 0 < true < len(labels):
+        raise ValueError("balanced accuracy needs claims of both sorts")
+    weight = {True: len(labels) / (2 * true), False: len(labels) / (2 * (len(labels) - true))}
+    return mean([weight[a] * (a == b) for a, b in zip(labels, said, strict=True)], clusters)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--data", type=Path, required=True, help="folder of the test sets")
+    parser.add_argument("--kept", type=Path, help="file that keeps what the model read")
+    given = parser.parse_args()
+    rows, missing = measure_all(given.data, given.kept or Settings().cache / "checker_readings.sqlite")
+    for name in missing:
+        print(f"skipped: {name} is not in {given.data}")
+    pairs = list(zip(rows, cross(rows), strict=True))
+    threshold = fit(rows).sentence_threshold
+    _planted(pairs, threshold)
+    _sets(pairs)
+    _speed(rows)
+
+
+def _speed(rows: Sequence[MeasuredClaim]) -> None:
+    """Milliseconds a sentence against 1,000 words of a source that has been read, and the reading apart."""
+    settings = Settings()
+    embedder = Embedder.load(settings)
+    with tempfile.TemporaryDirectory() as folder:
+        reader = Reader(embedder, Space.open(Path(folder), settings.cache, embedder))
+    texts = dict.fromkeys(
+        s for row in rows for s in row.claim.sources if isinstance(s, str) and row.claim.wrong is not None
+    )
+    words = " ".join(" ".join(texts).split()[:_WORDS])
+    lines, began = reader.read([article_of(words)]), time.perf_counter()
+    lines = reader.read([article_of(words)])
+    read = time.perf_counter() - began
+    began = time.perf_counter()
+    held = Sources(lines)
+    for line in held.lines:
+        _ = line.facts
+    laid_out = time.perf_counter() - began
+    claims = reader.read([article_of(words)])[:_CLAIMS]
+    began = time.perf_counter()
+    for claim in claims:
+        measure(claim, held)
+    each = 1000 * (time.perf_counter() - began) / max(1, len(claims))
+    print(f"\nspeed: {each:.1f} ms a sentence (n={len(claims)}) against {_WORDS} words, target 20 ms")
+    print(f"  laying the source out {1000 * laid_out:.0f} ms, once; reading it with the model {1000 * read:.0f} ms")
+
+
+def _planted(pairs: Sequence[_Row], threshold: float) -> None:
+    for name in (VERBATIM, PARAPHRASED):
+        of_set = [(row, c) for row, c in pairs if row.claim.set == name]
+        altered = [p for p in of_set if not p[0].claim.supported]
+        print(f"\n{name}: share of altered sentences that pass as supported")
+        _share("all", altered, threshold, passes)
+        for kind in KINDS:
+            _share(kind, [p for p in altered if p[0].claim.kind == kind], threshold, passes)
+        for language in sorted({p[0].claim.language for p in of_set}):
+            _share(language, [p for p in altered if p[0].claim.language == language], threshold, passes)
+            for kind in KINDS:
+                some = [p for p in altered if p[0].claim.language == language and p[0].claim.kind == kind]
+                _share(f"  {language} {kind}", some, threshold, passes)
+        true = [p for p in of_set if p[0].claim.supported]
+        print("share of true sentences that are refused")
+        _share("all", true, threshold, _refused)
+        for language in sorted({p[0].claim.language for p in of_set}):
+            _share(language, [p for p in true if p[0].claim.language == language], threshold, _refused)
+
+
+def _refused(row: MeasuredClaim, crossed: Crossed, threshold: float) -> bool:
+    return not passes(row, crossed, threshold)
+
+
+def _share(
+    name: str,
+    pairs: Sequence[_Row],
+    threshold: float,
+    counted: Callable[[MeasuredClaim, Crossed, float], bool],
+) -> None:
+    if pairs:
+        hits = [float(counted(row, c, threshold)) for row, c in pairs]
+        print(f"  {name:24} {mean(hits, [row.claim.cluster for row, _ in pairs])}")
+
+
+def _sets(pairs: Sequence[_Row]) -> None:
+    print("\nbalanced accuracy of the score of the text, one threshold for all sets, cross-validated by article")
+    for name in SETS:
+        some = [(row, c) for row, c in pairs if row.claim.set == name]
+        labels = [row.claim.supported for row, _ in some]
+        if not 0 < sum(labels) < len(labels):
+            print(f"  {name:24} skipped: there are no claims of both sorts")
+            continue
+        found = balanced_accuracy(labels, [c.text >= 0.5 for _, c in some], [row.claim.cluster for row, _ in some])
+        target = f"target {_TARGETS[name]:.2f}" if name in _TARGETS else "no target"
+        print(f"  {name:24} {found} articles={found.clusters}, {target}, area under the curve {_auc(some):.3f}")
+
+
+def _auc(pairs: Iterable[_Row]) -> float:
+    """Share of pairs of a true and a false claim in which the true one scores higher (Mann and Whitney 1947)."""
+    scored = [(c.text, row.claim.supported) for row, c in pairs]
+    true = np.array([score for score, label in scored if label])[:, None]
+    false = np.array([score for score, label in scored if not label])[None, :]
+    return float(((true > false) + 0.5 * (true == false)).mean())
+
+
+if __name__ == "__main__":
+    main()

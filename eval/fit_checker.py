@@ -1,0 +1,192 @@
+"""Fits the checker's two logistic regressions and writes them, readable, to ``rag/checker_weights.json``.
+
+    python -m eval.fit_checker --data DIR
+
+A set and a label count alike however many claims they have, so that a probability of one half is where the balanced
+accuracy is best. What is reported of a claim always comes from a fit without its article.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from rag.embedding import Embedder
+from rag.errors import InputError
+from rag.ground import Checker
+from rag.scoring import TEXT_FEATURES, Logistic, Scoring, probability, text_features
+from rag.settings import Settings
+from rag.space import Space
+from rag.support import FEATURES
+
+from .claims import claims
+from .kept import KeptEmbedder
+from .measured import MeasuredClaim, measured
+from .planted_claims import PARAPHRASED, VERBATIM, planted_claims
+
+__all__ = ["Crossed", "cross", "fit", "main", "measure_all"]
+
+_FOLDS = 8
+_SENTENCE_C, _TEXT_C = 0.03, 0.01  # inverse strength of the ridge, of standardised features
+_HIGHEST = 0.4  # threshold of a sentence; between this and one half, scores refuse paraphrases and catch no errors
+_REFUSED = 0.03  # share of true sentences that the score alone may refuse
+# UHGEval: its true continuations are news that the text before them does not hold. SummEdits: eleven articles and
+# edits of single words; with it every other set loses one to four points, and it gains nothing.
+_NOT_TRAINED_ON = frozenset({"UHGEval", "SummEdits"})
+_ALTERED = frozenset({VERBATIM, PARAPHRASED})  # single sentences that checks decide: no sample of texts
+_FAILURES = ("_failed", "_missing", "_conflict")
+_FILE = Path(__file__).parents[1] / "rag" / "checker_weights.json"
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """What fits without a claim's article say of it."""
+
+    sentences: tuple[float, ...]  # log-odds of each
+    text: float  # probability that all are borne out
+
+
+def measure_all(data: Path, kept: Path) -> tuple[list[MeasuredClaim], list[str]]:
+    """All claims, measured, and the files that are missing."""
+    settings = Settings()
+    embedder = Embedder.load(settings)
+    settings.cache.mkdir(parents=True, exist_ok=True)
+    space = Space.open(kept.parent, settings.cache, embedder, anew=True)
+    found, missing = claims(data)
+    if not found:
+        raise InputError(f"There are no test sets in {data}: give their folder with --data.")
+    found.sort(key=lambda c: (c.set, c.cluster))
+    checker = Checker(KeptEmbedder(embedder, kept), space)
+    done = [m for m in measured(checker, [*found, *planted_claims(data)]) if m.sentences]
+    return done, missing
+
+
+def fit(rows: Sequence[MeasuredClaim]) -> Scoring:
+    """Both regressions on these claims; the sentence threshold lets all but 3 % of the true planted-set ones pass."""
+    sentence = _fit_sentence(rows)
+    crossed = _cross_sentences(rows)
+    text = _fit_text(rows, crossed)
+    true = [
+        values[0]
+        for row, values in zip(rows, crossed, strict=True)
+        if row.claim.set in (VERBATIM, PARAPHRASED) and row.claim.supported
+    ]
+    threshold = probability(float(np.quantile(true, _REFUSED))) if true else 0.5
+    return Scoring(sentence, text, min(_HIGHEST, threshold), 0.5)
+
+
+def cross(rows: Sequence[MeasuredClaim]) -> list[Crossed]:
+    """For each claim what fits without its article say."""
+    found: list[Crossed | None] = [None] * len(rows)
+    for train, test in _folds(rows):
+        known = [rows[i] for i in train]
+        scoring = fit(known)
+        for i in test:
+            values = tuple(scoring.sentence.log_odds(s.features) for s in rows[i].sentences)
+            odds = scoring.text.log_odds(_text_row(rows[i], values))
+            found[i] = Crossed(values, probability(odds))
+    return [c for c in found if c is not None]
+
+
+def _folds(rows: Sequence[MeasuredClaim]) -> list[tuple[list[int], list[int]]]:
+    groups = [row.claim.cluster for row in rows]
+    count = min(_FOLDS, len(set(groups)))
+    return [(a.tolist(), b.tolist()) for a, b in GroupKFold(count).split(groups, groups=groups)]
+
+
+def _cross_sentences(rows: Sequence[MeasuredClaim]) -> list[tuple[float, ...]]:
+    found: list[tuple[float, ...]] = [()] * len(rows)
+    for train, test in _folds(rows):
+        model = _fit_sentence([rows[i] for i in train])
+        for i in test:
+            found[i] = tuple(model.log_odds(s.features) for s in rows[i].sentences)
+    return found
+
+
+def _fit_sentence(rows: Sequence[MeasuredClaim]) -> Logistic:
+    known = [
+        (row.claim.set, s) for row in rows if row.claim.set not in _NOT_TRAINED_ON | {VERBATIM} for s in row.sentences
+        if s.borne_out is not None
+    ]  # fmt: skip
+    matrix = np.array([[s.features[name] for name in FEATURES] for _, s in known])
+    labels = [bool(s.borne_out) for _, s in known]
+    return _logistic(matrix, labels, [name for name, _ in known], FEATURES, _SENTENCE_C)
+
+
+def _fit_text(rows: Sequence[MeasuredClaim], crossed: Sequence[tuple[float, ...]]) -> Logistic:
+    pairs = [(r, v) for r, v in zip(rows, crossed, strict=True) if r.claim.set not in _NOT_TRAINED_ON | _ALTERED]
+    features = [_text_row(row, values) for row, values in pairs]
+    matrix = np.array([[f[name] for name in TEXT_FEATURES] for f in features])
+    labels = [row.claim.supported for row, _ in pairs]
+    return _logistic(matrix, labels, [row.claim.set for row, _ in pairs], TEXT_FEATURES, _TEXT_C)
+
+
+def _text_row(row: MeasuredClaim, values: Sequence[float]) -> dict[str, float]:
+    return text_features(values, sum(s.conflicts for s in row.sentences), sum(s.missing for s in row.sentences))
+
+
+def _logistic(matrix: Floats, labels: list[bool], sets: list[str], names: Sequence[str], strength: float) -> Logistic:
+    counts = Counter(zip(sets, labels, strict=True))
+    weights = [1000 / counts[key] for key in zip(sets, labels, strict=True)]
+    mean, scale = matrix.mean(axis=0), matrix.std(axis=0)
+    scale[scale == 0] = 1
+    scaled = (matrix - mean) / scale
+    model: Any = LogisticRegression(C=strength, max_iter=5000)
+    while True:
+        model.fit(scaled, labels, sample_weight=weights)
+        slopes = model.coef_[0]
+        # A failed check that speaks for a claim does so by chance: the rare ones stand in a dozen sentences.
+        odd = [i for i, name in enumerate(names) if name.endswith(_FAILURES) and slopes[i] > 1e-9]
+        if not odd:
+            break
+        scaled[:, odd] = 0
+    slopes = np.where(np.abs(slopes) > 1e-9, slopes / scale, 0.0)
+    return Logistic(float(model.intercept_[0] - slopes @ mean), dict(zip(names, map(float, slopes), strict=True)))
+
+
+def _written(scoring: Scoring, rows: Sequence[MeasuredClaim], threshold_note: str) -> dict[str, Any]:
+    def part(model: Logistic, threshold: float) -> dict[str, Any]:
+        slopes = {name: float(f"{value:.5g}") for name, value in model.coefficients.items()}
+        return {"threshold": round(threshold, 4), "intercept": round(model.intercept, 5), "coefficients": slopes}
+
+    counts = Counter(row.claim.set for row in rows if row.claim.set not in _NOT_TRAINED_ON | {VERBATIM})
+    return {
+        "command": "python -m eval.fit_checker --data DIR",
+        "made": date.today().isoformat(),
+        "claims": dict(sorted(counts.items())),
+        "sentences": sum(len(row.sentences) for row in rows if row.claim.set not in _NOT_TRAINED_ON | {VERBATIM}),
+        "note": threshold_note,
+        "sentence": part(scoring.sentence, scoring.sentence_threshold),
+        "text": part(scoring.text, scoring.text_threshold),
+    }
+
+
+def main() -> None:
+    """Fit and write."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--data", type=Path, required=True, help="folder of the test sets")
+    parser.add_argument("--kept", type=Path, help="file that keeps what the model read")
+    given = parser.parse_args()
+    rows, missing = measure_all(given.data, given.kept or Settings().cache / "checker_readings.sqlite")
+    for name in missing:
+        print(f"skipped: {name} is not in {given.data}")
+    note = "each set and label weighs alike; probabilities are those of a world where half of all claims are true"
+    _FILE.write_text(json.dumps(_written(fit(rows), rows, note), indent=2) + "\n", "utf-8")
+    print(f"{_FILE} written from {len(rows)} claims")
+
+
+if __name__ == "__main__":
+    main()
