@@ -3,7 +3,8 @@
 For each article that is read, one of these holds, and the report says which:
 
     unchanged   the library has it, title and text
-    updated     the same, but its date, outlet, author, address or language is known better now; nothing is embedded
+    updated     the same, but its date, outlet, author, address or language is known better now; only another language
+                makes it be embedded again
     duplicate   another article of the library has the same text; only the place is noted
     replaced    the same place held another text before; the old article leaves every store
     added       none of these
@@ -30,6 +31,7 @@ from .read import Failed, Fetcher, Found, Given, Location, expand, read
 __all__ = ["Entry", "NearDuplicate", "Progress", "Report", "encode_articles", "ingest"]
 
 _BATCH = 64  # chunks that are embedded and stored together: what Ctrl-C or a crash can cost, about 5 s on two cores
+_CHUNK_SIZE = 700  # characters, near enough; a Chinese chunk has fewer, so batches of Chinese are larger
 _ADDRESS_SIZE = 50_000  # bytes that an address counts for in the progress, before anything of it is known
 
 
@@ -221,14 +223,22 @@ class _Run:
         stored = self._library.article(article.id)
         better = _better(stored, article) if known else stored
         if better != stored:
-            self._library.update(better)
-            self._stores.refresh([article.id])
+            self._improve(better, other_language=better.language != stored.language)
             self.report.updated.append(entry)
         elif known:
             self.report.unchanged.append(entry)
         else:
             self.report.duplicates.append(entry)
         self._link(article.id, origin)
+
+    def _improve(self, article: Article, *, other_language: bool) -> None:
+        if other_language:  # it decides what terms the words have and where in the token space its tokens lie
+            (record,) = encode_articles([article], self._embedder, self._stores.space)
+            self._stores.put([replace(record, signature=signature(article.text))])
+            self.report.embeddings += len(record.chunks)
+        else:
+            self._library.update(article)
+            self._stores.refresh([article.id])
 
     def _link(self, article_id: str, origin: str) -> None:
         """Note one more place of an article; the one that stood there before leaves, unless it has other places."""
@@ -248,9 +258,7 @@ class _Run:
     def _wait(self, article: Article, origin: str) -> None:
         self._waiting[article.id] = _Waiting(article, [origin], signature(article.text))
         self._size += len(article.text)
-        if (
-            self._size > _BATCH * 700
-        ):  # characters of a chunk, near enough; Chinese has fewer, so its batches are larger
+        if self._size > _BATCH * _CHUNK_SIZE:
             self._store()
 
     def _store(self) -> None:

@@ -166,7 +166,9 @@ def _found(raw: Raw, place: str, given: Given, marks: set[str]) -> Found:
     meta = given.over(raw.stated).over(raw.found)
     origin = raw.place or place
     if raw.mark:
-        mark = raw.mark if raw.mark not in marks else f"{raw.mark}-{len(marks) + 1}"
+        mark, number = raw.mark, len(marks) + 1
+        while mark in marks:
+            mark, number = f"{raw.mark}-{number}", number + 1
         marks.add(mark)
         origin = f"{origin}#{mark}"
     article = Article.of(

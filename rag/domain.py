@@ -34,6 +34,7 @@ __all__ = [
     "Verdict",
     "content_hash",
     "count_words",
+    "whole",
 ]
 
 LANGUAGES = ("en", "ru", "kk", "zh")  # the languages Aiqyn reads in full; others are stored and found, not promised
@@ -69,6 +70,14 @@ def content_hash(text: str) -> str:
     """SHA-256 (hex) of the words of ``text``: case, white space and Unicode form do not change it."""
     folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def whole(text: str) -> str:
+    """The text with each half character (lone surrogate), which no store takes, replaced by one whole."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +159,10 @@ class Filters:
     sources: tuple[str, ...] = ()  # outlets, as spelled in the library
     languages: tuple[str, ...] = ()  # ISO 639-1
     article_ids: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("sources", "languages", "article_ids"):
+            object.__setattr__(self, name, tuple(map(whole, getattr(self, name))))
 
     def admits(self, article: Article) -> bool:
         """Whether the article passes. An undated article never passes a date bound."""

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.bundled import NAME, SOURCE_SHA256, bundled_model
-from rag.domain import Span
+from rag.domain import Span, whole
 from rag.errors import ModelError
 from rag.settings import BUNDLED, Settings
 
@@ -40,7 +40,6 @@ _PROMPT_NAMES: dict[Kind, tuple[str, ...]] = {
 # Padded tokens in a forward pass. A CPU does 1,024 twice as fast as 8,192: what it works on stays in its cache.
 _CPU_TOKENS, _GPU_TOKENS = 1024, 16384
 _HUB_NAME = re.compile(r"[\w.-]+(/[\w.-]+)?")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,12 +162,12 @@ class Embedder:
 
     def token_counts(self, texts: Sequence[str]) -> list[int]:
         """Length of each text in tokens, without prompt and special tokens."""
-        found = self._tokenizer.encode_batch_fast([_whole(text) for text in texts], add_special_tokens=False)
+        found = self._tokenizer.encode_batch_fast([whole(text) for text in texts], add_special_tokens=False)
         return [len(encoding.ids) for encoding in found]
 
     def token_spans(self, text: str) -> list[Span]:
         """The characters of each token of a text, in order, white space left out; a text of any length."""
-        return _trimmed(text, self._tokenizer.encode(_whole(text), add_special_tokens=False).offsets)
+        return _trimmed(text, self._tokenizer.encode(whole(text), add_special_tokens=False).offsets)
 
     def _embed(self, texts: Sequence[str], kind: Kind) -> Vectors:
         vectors = np.empty((len(texts), self.dimension), np.float32)
@@ -179,7 +178,7 @@ class Embedder:
     def _run(self, texts: Sequence[str], kind: Kind) -> Iterator[tuple[int, _Tokens, Vectors, Vectors]]:
         """For each text, longest first: index, tokens, unit vector (d,), hidden states (t, h) of its own tokens."""
         prompt = self._prompts[kind]
-        encodings = self._tokenizer.encode_batch([prompt + _whole(text) for text in texts])
+        encodings = self._tokenizer.encode_batch([prompt + whole(text) for text in texts])
         read = [self._read(text, len(prompt), encoding) for text, encoding in zip(texts, encodings, strict=True)]
         for batch in _batches([len(tokens.ids) for tokens in read], self._budget):
             vectors, hidden = self._forward([read[i].ids for i in batch], kind)
@@ -292,11 +291,6 @@ def _batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
         batch.append(i)
     if batch:
         yield batch
-
-
-def _whole(text: str) -> str:
-    """The text with each half character, which no tokenizer takes, replaced by one whole, so that no offset moves."""
-    return _SURROGATE.sub("\ufffd", text)
 
 
 def _trimmed(text: str, offsets: Sequence[Sequence[int]]) -> list[Span]:

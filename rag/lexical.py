@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tantivy
 
 from .domain import Filters
+from .errors import LibraryError
 from .terms import document_terms, query_groups
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ class Lexical:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
         self._schema = _schema()
         self._index = tantivy.Index(self._schema, path=str(folder))
         self._index.register_tokenizer("terms", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
@@ -38,37 +41,22 @@ class Lexical:
 
     def clear(self) -> None:
         """Empty the index."""
-        writer = self._index.writer(_HEAP, 1)
-        writer.delete_all_documents()
-        self._commit(writer)
+        with self._writer() as writer:
+            writer.delete_all_documents()
 
     def put(self, records: Sequence[Record]) -> None:
         """Add or replace the chunks of these articles."""
-        writer = self._index.writer(_HEAP, 1)
-        for record in records:
-            article = record.article
-            writer.delete_documents_by_term("article_id", article.id)
-            title = " ".join(document_terms(article.title, article.language))
-            for chunk in record.chunks:
-                document = tantivy.Document(
-                    chunk_id=chunk.id,
-                    article_id=article.id,
-                    source=article.source,
-                    language=article.language,
-                    title=title,
-                    body=" ".join(chunk.terms),
-                )
-                if article.published:
-                    document.add_integer("day", article.published.toordinal())
-                writer.add_document(document)
-        self._commit(writer)
+        with self._writer() as writer:
+            for record in records:
+                writer.delete_documents_by_term("article_id", record.article.id)
+                for document in _documents(record):
+                    writer.add_document(document)
 
     def remove(self, article_ids: Sequence[str]) -> None:
         """Delete the chunks of these articles."""
-        writer = self._index.writer(_HEAP, 1)
-        for article_id in article_ids:
-            writer.delete_documents_by_term("article_id", article_id)
-        self._commit(writer)
+        with self._writer() as writer:
+            for article_id in article_ids:
+                writer.delete_documents_by_term("article_id", article_id)
 
     def search(self, query: str, k: int, filters: Filters) -> list[tuple[str, float]]:
         """The ``k`` best chunks for the words of ``query``: ids and BM25 scores (0 and up), best first."""
@@ -119,10 +107,37 @@ class Lexical:
     def _term(self, field: str, term: str) -> Any:
         return tantivy.Query.term_query(self._schema, field, term, "freq")
 
-    def _commit(self, writer: Any) -> None:
-        writer.commit()
-        writer.wait_merging_threads()  # also gives the writer's lock back
-        self._index.reload()
+    @contextmanager
+    def _writer(self) -> Iterator[Any]:
+        """A writer whose work counts from the end of the block."""
+        try:
+            writer = self._index.writer(_HEAP, 1)
+            yield writer
+            writer.commit()
+            writer.wait_merging_threads()  # also gives the writer's lock back
+            self._index.reload()
+        except (ValueError, OSError) as error:  # tantivy says so, whatever it is that it cannot do
+            raise LibraryError(
+                f"The word index {self._folder} cannot be written ({error}). See that the disk is not full, then run "
+                "`aiqyn library repair` to make it anew from the articles."
+            ) from error
+
+
+def _documents(record: Record) -> Iterator[Any]:
+    article = record.article
+    title = " ".join(document_terms(article.title, article.language))
+    for chunk in record.chunks:
+        document = tantivy.Document(
+            chunk_id=chunk.id,
+            article_id=article.id,
+            source=article.source,
+            language=article.language,
+            title=title,
+            body=" ".join(chunk.terms),
+        )
+        if article.published:
+            document.add_integer("day", article.published.toordinal())
+        yield document
 
 
 def _schema() -> Any:

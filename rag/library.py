@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 
 from . import tables
-from .domain import Article, Chunk, Encoded, Filters
+from .domain import Article, Chunk, Encoded, Filters, whole
 from .errors import NotFound
 from .tables import Record
 
@@ -98,7 +98,8 @@ class Library:
 
     def article(self, article_id: str) -> Article:
         """The article of this id, or of this unambiguous beginning of an id. Raises NotFound."""
-        query = sa.select(tables.articles).where(tables.articles.c.id.startswith(article_id, autoescape=True)).limit(2)
+        begins = tables.articles.c.id.startswith(whole(article_id), autoescape=True)
+        query = sa.select(tables.articles).where(begins).limit(2)
         with self._engine.connect() as db:
             rows = db.execute(query.where(tables.articles.c.state != REMOVING)).mappings().all()
         if not article_id or not rows:
@@ -110,7 +111,7 @@ class Library:
     def articles(self, filters: Filters = Filters(), containing: str = "") -> list[Listed]:
         """Articles that pass the filters and hold the words in title, text or source; newest first, undated last."""
         query = sa.select(tables.articles).where(tables.articles.c.state != REMOVING, *_conditions(filters))
-        for word in containing.split():
+        for word in whole(containing).split():
             fields = (
                 tables.articles.c.title,
                 tables.articles.c.source,

@@ -77,7 +77,7 @@ class Retriever:
         rows = self._library.chunk_rows([i for i, _ in fuse((dense, 1), (words, 1))[: max(_RERANKED, k)]])
         scored = score(candidates(rows.values()), question, self._lexical.rarity(query))
         rankings = ((dense, _DENSE), (words, _LEXICAL), (_by_best_sentence(scored), _SENTENCES))
-        fused = [(i, total) for i, total in fuse(*rankings) if i in rows][:k]
+        fused = [(i, total) for i, total in fuse(*rankings) if i in rows][: max(k, 0)]
         bm25 = dict(words)
         passages = [Passage(*rows[i][:2], total, similarity.get(i), bm25.get(i)) for i, total in fused]
         kept = {i for i, _ in fused}

@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ from numpy.typing import NDArray
 from .background import BACKGROUND
 from .domain import Span
 from .embedding import Embedder, Reading
+from .errors import LibraryError
 from .language import reader_language
 
 __all__ = ["Question", "Space", "pack", "unpack"]
@@ -133,15 +135,20 @@ class Space:
         if anew or not path.exists():
             decides = f"{embedder.fingerprint}{sorted(BACKGROUND.items())}{_DIRECTIONS}{_Measured.__slots__}"
             kept = cache / f"space-{hashlib.sha256(decides.encode()).hexdigest()[:16]}.npz"
-            if not kept.exists():
+            if _read(kept) is None:
                 cache.mkdir(parents=True, exist_ok=True)
                 arrays: dict[str, Any] = asdict(cls.measure(embedder)._measured)
                 new = kept.with_suffix(f".{os.getpid()}.npz")
                 np.savez(new, **arrays)
                 new.replace(kept)
             shutil.copyfile(kept, path)
-        with np.load(path) as stored:
-            return cls(_Measured(**stored))
+        measured = _read(path)
+        if measured is None:
+            raise LibraryError(
+                f"The file {path} is damaged. Run `aiqyn library repair --reembed` to make it and all vectors anew "
+                "from the articles."
+            )
+        return cls(measured)
 
     def project(self, tokens: Floats, language: str) -> Floats:
         """Token vectors (t, d) of a text in ``language`` as unit vectors (t, k) of this space."""
@@ -161,6 +168,15 @@ class Space:
             {of: Scale(noise[i], float(m.token_ones[place, i])) for i, of in enumerate(_LANGUAGES)},
             {of: Scale(float(cosines[i]), float(m.cosine_ones[place, i])) for i, of in enumerate(_LANGUAGES)},
         )
+
+
+def _read(path: Path) -> _Measured | None:
+    """What was measured before; None when it is not there or damaged."""
+    try:
+        with np.load(path) as stored:
+            return _Measured(**stored)
+    except (FileNotFoundError, ValueError, TypeError, EOFError, BadZipFile):
+        return None
 
 
 def pack(tokens: Floats) -> Packed:

@@ -207,6 +207,10 @@ def explained(folder: Path) -> Iterator[None]:
             cure = "Give yourself the right to write there, or choose another library with --library."
         elif "malformed" in text or "not a database" in text:
             cure = "Restore articles.sqlite from a backup, or choose another library with --library."
+        elif "disk i/o" in text:
+            cure = "See that the disk is whole and not full, then run the same command again."
+        elif isinstance(error, FileExistsError | NotADirectoryError):
+            cure = "It is no folder: choose another library with --library."
         else:
             cure = "Run `aiqyn library repair`; if that does not help, choose another library with --library."
         raise LibraryError(f"The library {folder} cannot be used: {cause}. {cure}") from error

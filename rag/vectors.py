@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,9 +30,10 @@ class Vectors:
     question's language would crowd out the others before anyone could put them on one.
     """
 
-    def __init__(self, client: Any, name: str) -> None:
+    def __init__(self, client: Any, name: str, trouble: Callable[[object], str]) -> None:
         self._client = client
         self._name = name
+        self._trouble = trouble  # what to say of an error of Chroma
         self._batch = int(client.get_max_batch_size())
         self._open()
 
@@ -39,8 +41,27 @@ class Vectors:
     def in_folder(cls, folder: Path, name: str) -> Vectors:
         """Vectors in a folder of this machine; ``name`` begins the names of the collections."""
         import chromadb
+        from chromadb.api.shared_system_client import SharedSystemClient
 
-        return cls(chromadb.PersistentClient(str(folder), settings=_quiet()), name)
+        def trouble(reason: object) -> str:
+            return (
+                f"The vector index {folder} cannot be used ({reason}). See that the disk is not full, then run `aiqyn "
+                "library repair` to make it anew from the articles."
+            )
+
+        client: Any = None
+        try:
+            client = chromadb.PersistentClient(str(folder), settings=_quiet())
+            found = cls(client, name, trouble)
+            found._probe()  # damage shows now, when the index can be made anew
+            found._drop_others()
+            return found
+        except BaseException:
+            if client:
+                client.close()
+            # chromadb keeps what failed to start, and would hand it out for the same folder again
+            SharedSystemClient._identifier_to_system.pop(str(folder), None)
+            raise
 
     @classmethod
     def on_server(cls, address: str, name: str) -> Vectors:
@@ -49,19 +70,26 @@ class Vectors:
 
         import chromadb
 
-        parts = urlsplit(address)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        try:
+            parts = urlsplit(address)
+            given, host = parts.port, parts.hostname
+        except ValueError:
+            host = None
+        if host is None or parts.scheme not in ("http", "https"):
             raise LibraryError(f'AIQYN_CHROMA is "{address}"; it should look like "http://localhost:8000".')
         secure = parts.scheme == "https"
-        port = parts.port or (443 if secure else 8000)
-        try:
-            client = chromadb.HttpClient(parts.hostname, port, ssl=secure, settings=_quiet())
-            return cls(client, name)
-        except Exception as error:  # chromadb wraps whatever its HTTP client raised in a bare ValueError
-            raise LibraryError(
-                f"The Chroma server at {address} does not answer ({error}). Start it, or unset AIQYN_CHROMA to keep "
+        port = given or (443 if secure else 8000)
+
+        def trouble(reason: object) -> str:
+            return (
+                f"The Chroma server at {address} does not answer ({reason}). Start it, or unset AIQYN_CHROMA to keep "
                 "the vectors in the library folder."
-            ) from error
+            )
+
+        try:
+            return cls(chromadb.HttpClient(host, port, ssl=secure, settings=_quiet()), name, trouble)
+        except Exception as error:  # chromadb wraps whatever its HTTP client raised in a bare ValueError
+            raise LibraryError(trouble(error)) from error
 
     def close(self) -> None:
         """Let go of the files or the connection."""
@@ -69,13 +97,15 @@ class Vectors:
 
     def count(self) -> int:
         """Number of chunks in the index."""
-        return sum(int(collection.count()) for collection in self._collections.values())
+        with self._explained():
+            return sum(int(collection.count()) for collection in self._collections.values())
 
     def clear(self) -> None:
         """Empty the index."""
-        for collection in self._collections.values():
-            self._client.delete_collection(collection.name)
-        self._open()
+        with self._explained():
+            for collection in self._collections.values():
+                self._client.delete_collection(collection.name)
+            self._open()
 
     def put(self, records: Sequence[Record]) -> None:
         """Add or replace the chunks of these articles."""
@@ -84,16 +114,18 @@ class Vectors:
             rows = by_language.setdefault(_shelf(record.article.language), [])
             metadata = _metadata(record.article)
             rows += [(c.id, e.vector, metadata) for c, e in zip(record.chunks, record.encoded, strict=True)]
-        for language, rows in by_language.items():
-            for i in range(0, len(rows), self._batch):
-                ids, vectors, metadatas = zip(*rows[i : i + self._batch], strict=True)
-                self._collections[language].upsert(list(ids), embeddings=np.stack(vectors), metadatas=list(metadatas))
+        with self._explained():
+            for language, rows in by_language.items():
+                for i in range(0, len(rows), self._batch):
+                    ids, vectors, data = zip(*rows[i : i + self._batch], strict=True)
+                    self._collections[language].upsert(list(ids), embeddings=np.stack(vectors), metadatas=list(data))
 
     def remove(self, article_ids: Sequence[str]) -> None:
         """Delete the chunks of these articles."""
-        for i in range(0, len(article_ids), _MANY):
-            for collection in self._collections.values():
-                collection.delete(where={"article_id": {"$in": list(article_ids[i : i + _MANY])}})
+        with self._explained():
+            for i in range(0, len(article_ids), _MANY):
+                for collection in self._collections.values():
+                    collection.delete(where={"article_id": {"$in": list(article_ids[i : i + _MANY])}})
 
     def search(self, query: _Vector, k: int, filters: Filters) -> dict[str, list[tuple[str, float]]]:
         """The ``k`` nearest chunks of each language to a unit vector (d,), under its code or "other".
@@ -103,12 +135,40 @@ class Vectors:
         found: dict[str, list[tuple[str, float]]] = {}
         wanted = {_shelf(language) for language in filters.languages} or set(_SHELVES)
         for language in sorted(wanted):
-            hits = self._collections[language].query(
-                query_embeddings=[query], n_results=k, where=_where(filters), include=["distances"]
-            )
+            with self._explained():
+                hits = self._collections[language].query(
+                    query_embeddings=[query], n_results=k, where=_where(filters), include=["distances"]
+                )
             pairs = zip(hits["ids"][0], hits["distances"][0], strict=True)
             found[language] = [(str(i), 1.0 - float(distance)) for i, distance in pairs]
         return found
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        from chromadb.errors import ChromaError
+        from httpx import HTTPError
+
+        try:
+            yield
+        except (ChromaError, HTTPError, OSError) as error:
+            raise LibraryError(self._trouble(error)) from error
+
+    def _probe(self) -> None:
+        """Raise LibraryError unless each collection finds as many chunks as it says it holds, up to ten."""
+        with self._explained():
+            for collection in self._collections.values():
+                some = collection.get(limit=10, include=["embeddings"])
+                if some["ids"]:
+                    hits = collection.query(query_embeddings=some["embeddings"][:1], n_results=10, include=[])
+                    if len(hits["ids"][0]) < len(some["ids"]):
+                        raise LibraryError(self._trouble("it finds less than it holds"))
+
+    def _drop_others(self) -> None:
+        """Delete collections that a library left here whose manifest, and so their name, was lost."""
+        mine = {collection.name for collection in self._collections.values()}
+        for collection in self._client.list_collections():
+            if collection.name not in mine:
+                self._client.delete_collection(collection.name)
 
     def _open(self) -> None:
         self._collections = {

@@ -153,6 +153,15 @@ def test_an_article_that_left_its_file_leaves_the_library(service: Service, tmp_
     assert in_step(service) == 1
 
 
+def test_articles_of_one_title_keep_a_place_each(service: Service, tmp_path: Path) -> None:
+    """Also when the number that tells two of them apart is the title of another."""
+    rows = [("News", RAIL), ("News 3", FISH), ("News", BANK)]
+    place = write_lines(tmp_path / "news.jsonl", *({"title": title, "text": text} for title, text in rows))
+    assert len(service.ingest([place]).added) == 3
+    assert sorted(len(listed.origins) for listed in service.articles()) == [1, 1, 1]
+    assert len(service.ingest([place]).unchanged) == 3
+
+
 def test_better_metadata_is_taken_without_embedding(service: Service, tmp_path: Path) -> None:
     place = write(tmp_path / "rail.md", "Railway opens", RAIL, source="Steppe Post", published="2024-03-04")
     article_id = service.ingest([place]).added[0].article_id
