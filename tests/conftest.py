@@ -20,6 +20,8 @@ from rag.embedding import Embedder
 from rag.service import Service
 from rag.settings import Settings
 
+from .shelves import GRAIN, write
+
 SHARED = Path(__file__).parents[2] / "shared"  # data that is too large, or not ours, to lie in the repository
 
 _reached_out: list[str] = []
@@ -116,3 +118,17 @@ def service(tmp_path: Path, embedder: Embedder) -> Iterator[Service]:
     """An empty library."""
     with Service.open(Settings(library=tmp_path / "library"), embedder=embedder) as opened:
         yield opened
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Of a library that is not there yet."""
+    return Settings(library=tmp_path / "library")
+
+
+@pytest.fixture
+def known(tmp_path: Path, settings: Settings, embedder: Embedder) -> str:
+    """The id of the only article, which is about grain, of a library that is closed."""
+    with Service.open(settings, embedder=embedder) as service:
+        (entry,) = service.ingest(write(tmp_path / "news", port=GRAIN)).added
+    return entry.article_id

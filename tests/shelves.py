@@ -13,6 +13,9 @@ from chromadb.config import Settings as ChromaSettings
 
 from rag.domain import Span
 from rag.embedding import Embedder, Reading
+from rag.library import PENDING
+from rag.service import Service
+from rag.settings import Settings
 
 
 class Traces(NamedTuple):
@@ -26,6 +29,11 @@ class Traces(NamedTuple):
 
 
 NOTHING = Traces(0, 0, 0, 0, 0)
+WHOLE = Traces(1, 1, 1, 1, 1)  # an article of one chunk
+
+GRAIN = "The port of Aktau shipped 40,000 tonnes of grain in May."
+RAILS = "The railway to Khorgos was widened in June for 90 million dollars."
+CARP = "Fishermen of the Balkhash lake caught more carp than in the last twelve years."
 
 
 def traces(folder: Path, article_id: str) -> Traces:
@@ -62,3 +70,18 @@ class Counting(Embedder):
     def encode(self, texts: list[str], spans: list[list[Span]]) -> list[Reading]:  # type: ignore[override]
         self.passages += len(texts)
         return super().encode(texts, spans)
+
+
+def works(settings: Settings, embedder: Embedder, *ids: str) -> None:
+    """The library opens without embedding, holds these articles and no others, and finds each."""
+    counting = Counting(embedder)
+    with Service.open(settings, embedder=counting) as service:
+        assert {listed.article.id for listed in service.articles()} == set(ids)
+        assert service.stores.vectors.count() == service.stores.lexical.count() == service.library.count_chunks()
+        assert service.library.ids(PENDING) == []
+        for article_id in ids:
+            assert traces(settings.library, article_id) == WHOLE
+            text = service.article(article_id).text
+            found = service.search(text, 1).passages[0]
+            assert (found.article.id, found.similarity is None, found.words is None) == (article_id, False, False)
+    assert counting.passages == 0

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from ingest.chunk import chunk_articles
-from rag.domain import Article, Citation, Style
+from rag.domain import Article, Citation, Sentence, Style
 from rag.embedding import Embedder
 from rag.service import Service
+from rag.settings import Settings
 
 from .conftest import SHARED
 
@@ -101,3 +102,35 @@ def test_citations_of_drafts(sample: Service, style: Style) -> None:
         for sentence in draft.sentences:
             assert sentence.text == sentence.citations[0].quote
             check_citations(sentence.citations, sample)
+
+
+@pytest.fixture(scope="module")
+def wikinews(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterator[Service]:
+    """A few of the articles of GUM."""
+    if not GUM.exists():
+        pytest.skip("shared/eval_data/gum_wikinews.jsonl is not here")
+    folder = tmp_path_factory.mktemp("gum")
+    rows = [json.loads(line) for line in GUM.read_text("utf-8").splitlines()]
+    news = [row for row in rows if row["type"] == "news"][:3]
+    rows = [{"title": row["title"], "text": "\n\n".join(row["paragraphs"])} for row in news]
+    (folder / "gum.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    with Service.open(Settings(library=folder / "library"), embedder=embedder) as service:
+        assert len(service.ingest([str(folder / "gum.jsonl")]).added) == len(rows) == 3
+        yield service
+
+
+@pytest.mark.parametrize("library", ["seed", "wikinews"])
+def test_citations_over_real_news(library: str, request: pytest.FixtureRequest) -> None:
+    """Titles, and first sentences, are the questions and topics."""
+    service: Service = request.getfixturevalue(library)
+    shown: list[Sentence] = []
+    for listed in service.articles():
+        article = listed.article
+        for question in (article.title, article.text[:200]):
+            shown += service.ask(question).sentences
+        shown += service.draft(article.title, words=300).sentences
+        shown += service.draft(article_ids=[article.id], words=100).sentences
+    assert len(shown) >= 5 * len(service.articles())
+    for sentence in shown:
+        assert sentence.text == sentence.citations[0].quote
+        check_citations(sentence.citations, service)

@@ -1,4 +1,4 @@
-"""The stores stay in step, whatever is killed, wiped, damaged or full."""
+"""The stores stay in step, whoever writes and whoever is killed."""
 
 from __future__ import annotations
 
@@ -8,63 +8,21 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from ingest.index import encode_articles
 from ingest.read import Given
-from rag.domain import Article, Chunk, Encoded, Filters, Span
+from rag.domain import Article, Filters
 from rag.embedding import Embedder
-from rag.errors import LibraryBusy, LibraryError, ManifestMismatch
-from rag.library import PENDING
-from rag.manifest import Manifest
+from rag.errors import LibraryBusy
 from rag.service import Service
 from rag.settings import Settings
-from rag.space import Space
 from rag.tables import Record
-from rag.vectors import Vectors
 
-from .command import free_port
-from .shelves import NOTHING, Counting, Traces, traces, write
+from .shelves import GRAIN, NOTHING, RAILS, WHOLE, Counting, traces, works, write
 from .tiny_model import make_model
-
-WHOLE = Traces(1, 1, 1, 1, 1)
-GRAIN = "The port of Aktau shipped 40,000 tonnes of grain in May."
-RAILS = "The railway to Khorgos was widened in June for 90 million dollars."
-CARP = "Fishermen of the Balkhash lake caught more carp than in the last twelve years."
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(library=tmp_path / "library")
-
-
-@pytest.fixture
-def known(tmp_path: Path, settings: Settings, embedder: Embedder) -> str:
-    """The id of the only article of a library, which is about grain and closed."""
-    with Service.open(settings, embedder=embedder) as service:
-        (entry,) = service.ingest(write(tmp_path / "news", port=GRAIN)).added
-    return entry.article_id
-
-
-def works(settings: Settings, embedder: Embedder, *ids: str) -> None:
-    """The library opens without embedding, holds these articles and no others, and finds each."""
-    counting = Counting(embedder)
-    with Service.open(settings, embedder=counting) as service:
-        assert {listed.article.id for listed in service.articles()} == set(ids)
-        assert service.stores.vectors.count() == service.stores.lexical.count() == service.library.count_chunks()
-        assert service.library.ids(PENDING) == []
-        for article_id in ids:
-            assert traces(settings.library, article_id) == WHOLE
-            text = service.article(article_id).text
-            found = service.search(text, 1).passages[0]
-            assert (found.article.id, found.similarity is None, found.words is None) == (article_id, False, False)
-    assert counting.passages == 0
-
 
 # -- in step
 
@@ -221,133 +179,6 @@ def test_a_real_ctrl_c_leaves_a_usable_library(tmp_path: Path) -> None:
         assert service.stores.vectors.count() == service.stores.lexical.count() == service.library.count_chunks()
 
 
-# -- wiped or damaged
-
-
-@pytest.mark.parametrize("index", ["vectors", "words"])
-def test_a_wiped_index_is_made_anew(settings: Settings, embedder: Embedder, known: str, index: str) -> None:
-    shutil.rmtree(settings.library / index)
-    works(settings, embedder, known)
-
-
-@pytest.mark.parametrize("file", ["vectors/chroma.sqlite3", "words/meta.json", "words/.managed.json"])
-@pytest.mark.parametrize("content", [b"", b"garbage" * 100])
-def test_a_damaged_index_is_made_anew(
-    settings: Settings, embedder: Embedder, known: str, file: str, content: bytes
-) -> None:
-    assert (settings.library / file).exists()
-    (settings.library / file).write_bytes(content)
-    works(settings, embedder, known)
-
-
-def many(count: int) -> list[Record]:
-    """Articles of one chunk with random vectors."""
-    random = np.random.default_rng(1)
-    found = []
-    for i in range(count):
-        article = Article.of(f"Title {i}", f"text {i}", language="en")
-        vector = random.normal(size=384).astype(np.float32)
-        vector /= np.linalg.norm(vector)
-        encoded = Encoded(vector, vector[None], np.zeros((1, 8), np.int8), np.zeros(1, np.int16))
-        found.append(Record(article, (Chunk.of(article, (Span(0, 6),), ("text",)),), (encoded,)))
-    return found
-
-
-@pytest.mark.parametrize("wiped", [False, True])
-def test_damage_inside_the_vector_index_shows_when_it_is_opened(tmp_path: Path, wiped: bool) -> None:
-    """Chroma counts from its SQLite file what its HNSW files no longer hold; they exist from 1,000 vectors on."""
-    vectors = Vectors.in_folder(tmp_path / "vectors", "test")
-    vectors.put(many(1100))
-    vectors.close()
-    (hnsw,) = {path.parent for path in (tmp_path / "vectors").rglob("data_level0.bin")}
-    if wiped:
-        shutil.rmtree(hnsw)
-    else:
-        for path in hnsw.iterdir():
-            path.write_bytes(b"garbage" * 100)
-    with pytest.raises(LibraryError, match="aiqyn library repair"):
-        Vectors.in_folder(tmp_path / "vectors", "test")
-
-
-def test_damaged_articles_give_a_sentence(settings: Settings, embedder: Embedder, known: str) -> None:
-    (settings.library / "articles.sqlite").write_bytes(b"garbage" * 1000)
-    with pytest.raises(LibraryError, match=r"not a database\. Restore articles\.sqlite from a backup"):
-        Service.open(settings, embedder=embedder)
-
-
-def test_a_damaged_space_gives_a_sentence_with_a_cure_that_helps(
-    settings: Settings, embedder: Embedder, known: str
-) -> None:
-    (settings.library / "space.npz").write_bytes(b"garbage")
-    with pytest.raises(LibraryError, match=r"space\.npz is damaged\. Run `aiqyn library repair --reembed`"):
-        Service.open(settings, embedder=embedder)
-    Service.open(settings, embedder=embedder, reembed=True).close()
-    works(settings, embedder, known)
-
-
-def test_a_damaged_space_in_the_cache_is_measured_anew(tmp_path: Path) -> None:
-    settings = Settings(cache=tmp_path, embedding=str(make_model(tmp_path)))
-    tiny = Embedder.load(settings)
-    (tmp_path / "library").mkdir()
-    Space.open(tmp_path / "library", tmp_path, tiny)
-    (kept,) = tmp_path.glob("space-*.npz")
-    kept.write_bytes(b"")
-    Space.open(tmp_path / "library", tmp_path, tiny, anew=True)
-    assert kept.stat().st_size
-
-
-# -- the manifest
-
-
-@pytest.mark.parametrize("content", ["", "{}", "[]", "3", '{"recipe": 3, "collection": "", "schema": 1}', "\0"])
-def test_a_manifest_that_is_none(tmp_path: Path, content: str) -> None:
-    (tmp_path / "manifest.json").write_text(content)
-    with pytest.raises(LibraryError, match=r"manifest.*Run `aiqyn library repair --reembed`"):
-        Manifest.read(tmp_path)
-
-
-@pytest.mark.parametrize("content", [None, "{"])
-def test_a_lost_or_damaged_manifest(settings: Settings, embedder: Embedder, known: str, content: str | None) -> None:
-    manifest = settings.library / "manifest.json"
-    manifest.unlink()
-    if content is not None:
-        manifest.write_text(content)
-    with pytest.raises(LibraryError, match=r"manifest.*Run `aiqyn library repair --reembed`"):
-        Service.open(settings, embedder=embedder)
-    Service.open(settings, embedder=embedder, reembed=True).close()
-    works(settings, embedder, known)
-
-
-def test_another_model_is_refused_by_name_and_reembedding_cures_it(
-    tmp_path: Path, settings: Settings, embedder: Embedder, known: str
-) -> None:
-    other = Settings(library=settings.library, cache=tmp_path, embedding=str(make_model(tmp_path)))
-    with pytest.raises(ManifestMismatch) as refused:
-        Service.open(other)
-    for named in (embedder.name, other.embedding, "AIQYN_EMBEDDING", "aiqyn library repair --reembed"):
-        assert named in str(refused.value)
-    with Service.open(other, reembed=True) as service:
-        assert service.search("grain").passages[0].article.id == known
-    with pytest.raises(ManifestMismatch):
-        Service.open(settings, embedder=embedder)
-    works(other, Embedder.load(other), known)
-
-
-def test_an_unfinished_reembedding_is_opened_by_no_model_until_it_is_done(
-    tmp_path: Path, settings: Settings, embedder: Embedder, known: str
-) -> None:
-    class Tired(Counting):
-        def encode(self, *_: object) -> list[object]:  # type: ignore[override]
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        Service.open(settings, embedder=Tired(embedder), reembed=True)
-    with pytest.raises(ManifestMismatch, match="unfinished"):
-        Service.open(settings, embedder=embedder)
-    Service.open(settings, embedder=embedder, reembed=True).close()
-    works(settings, embedder, known)
-
-
 # -- two at once
 
 
@@ -385,143 +216,3 @@ def test_questions_are_answered_while_articles_go_in(tmp_path: Path, settings: S
         thread.join()
         assert len(reports[0].added) == 12
         assert service.stores.vectors.count() == service.library.count_chunks()
-
-
-# -- no room, no right
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 4 MB."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], capture_output=True)
-    if mounted.returncode:
-        pytest.skip("mounting a small disk needs more rights than this user has")
-    yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
-
-
-def test_a_full_disk_loses_nothing(tmp_path: Path, disk: Path, embedder: Embedder) -> None:
-    settings = Settings(library=disk / "library")
-    with Service.open(settings, embedder=embedder) as service:
-        (port,) = service.ingest(write(tmp_path / "news", port=GRAIN)).added
-        filled = disk / "filled"
-        filled.write_bytes(b"x" * shutil.disk_usage(disk).free)
-        with pytest.raises(LibraryError, match=r"full.*Free some space"):
-            service.ingest(write(tmp_path / "news", rail=RAILS))
-        assert [p.article.id for p in service.search("grain").passages] == [port.article_id]
-    filled.write_bytes(b"x" * (filled.stat().st_size + shutil.disk_usage(disk).free))
-    with pytest.raises(LibraryError, match=r"not full|space"):
-        Service.open(settings, embedder=embedder)
-    filled.unlink()
-    with Service.open(settings, embedder=embedder) as service:
-        (rail,) = service.ingest(write(tmp_path / "news", rail=RAILS)).added
-    works(settings, embedder, port.article_id, rail.article_id)
-
-
-def test_a_disk_that_cannot_be_written(tmp_path: Path, disk: Path, embedder: Embedder) -> None:
-    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
-    with pytest.raises(LibraryError, match=r"(?i)read-only.*--library"):
-        Service.open(Settings(library=disk / "library"), embedder=embedder)
-
-
-def test_a_file_is_no_library(tmp_path: Path, embedder: Embedder) -> None:
-    (tmp_path / "file").touch()
-    for place in (tmp_path / "file", tmp_path / "file" / "library"):
-        with pytest.raises(LibraryError, match=r"no folder.*--library"):
-            Service.open(Settings(library=place), embedder=embedder)
-
-
-# -- a Chroma server
-
-
-class Server:
-    """``chroma run`` on this machine."""
-
-    def __init__(self, folder: Path) -> None:
-        self.address = f"http://127.0.0.1:{free_port()}"
-        self._folder = folder
-        self.start()
-
-    def start(self) -> None:
-        chroma = str(Path(sys.executable).with_name("chroma"))
-        port = self.address.rpartition(":")[2]
-        command = [chroma, "run", "--path", str(self._folder), "--host", "127.0.0.1", "--port", port]
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    def stop(self) -> None:
-        self._process.kill()
-        self._process.wait()
-
-
-def opened(settings: Settings, embedder: Embedder) -> Service:
-    """The library, as soon as its server answers."""
-    for _ in range(200):
-        try:
-            return Service.open(settings, embedder=embedder)
-        except LibraryError:
-            time.sleep(0.05)
-    return Service.open(settings, embedder=embedder)
-
-
-def test_a_chroma_server(tmp_path: Path, embedder: Embedder) -> None:
-    server = Server(tmp_path / "chroma")
-    settings = Settings(library=tmp_path / "library", chroma=server.address)
-    gone = rf"{server.address} does not answer .*unset AIQYN_CHROMA"
-    try:
-        with opened(settings, embedder) as service:
-            service.ingest(write(tmp_path / "news", port=GRAIN, rail=RAILS))
-            assert not (settings.library / "vectors").exists()
-            found = service.search("How much grain did Aktau ship?").passages
-            assert GRAIN in found[0].article.text
-            assert all(p.similarity is not None for p in found)
-            service.remove([found[1].article.id])
-            assert service.stores.vectors.count() == 1
-            server.stop()
-            for attempt in (
-                lambda: service.ask("How much grain?"),
-                lambda: service.ingest(write(tmp_path / "news", carp=CARP)),
-                lambda: Service.open(Settings(library=tmp_path / "other", chroma=server.address), embedder=embedder),
-            ):
-                with pytest.raises(LibraryError, match=gone):
-                    attempt()
-        server.start()
-        with opened(settings, embedder) as service:  # what could not be indexed is made up for
-            assert service.stores.vectors.count() == service.library.count_chunks() == 2
-            assert service.search("carp of Balkhash").passages[0].similarity is not None
-    finally:
-        server.stop()
-
-
-def test_two_libraries_on_one_chroma_server_do_not_mix(tmp_path: Path, embedder: Embedder) -> None:
-    server = Server(tmp_path / "chroma")
-    try:
-        for name, body in (("one", GRAIN), ("two", RAILS)):
-            settings = Settings(library=tmp_path / name, chroma=server.address)
-            with opened(settings, embedder) as service:
-                service.ingest(write(tmp_path / f"news-{name}", news=body))
-                assert [p.article.text for p in service.search("news").passages] == [body]
-    finally:
-        server.stop()
-
-
-@pytest.mark.parametrize(
-    "address", ["localhost:8000", "ftp://localhost", "http://", "http://localhost:port", "http://[::1"]
-)
-def test_an_address_that_is_none(tmp_path: Path, embedder: Embedder, address: str) -> None:
-    with pytest.raises(LibraryError, match='it should look like "http://localhost:8000"'):
-        Service.open(Settings(library=tmp_path, chroma=address), embedder=embedder)
-
-
-def test_the_index_can_move_to_a_server_and_back(
-    tmp_path: Path, settings: Settings, embedder: Embedder, known: str
-) -> None:
-    server = Server(tmp_path / "chroma")
-    try:
-        moved = Settings(library=settings.library, chroma=server.address)
-        with opened(moved, embedder) as service:
-            assert service.search("grain").passages[0].similarity is not None
-    finally:
-        server.stop()
-    works(settings, embedder, known)
