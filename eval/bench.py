@@ -1,20 +1,24 @@
 """``make bench``: how fast ingest and asking are on this machine. Prints; judges nothing.
 
-    python -m eval.bench [ingest|ask] …
+    python -m eval.bench [ingest|ask|served] …
 
 *ingest*: articles into a fresh library by the ordinary path, against bare ``SentenceTransformer.encode`` of the same
 chunks, in turns; the ratio of their speeds. *ask*: the sample questions on the sample library, in the process that
-holds it.
+holds it. *served*: the same, each asked by a command ``aiqyn ask`` of its own, of a library that ``aiqyn serve`` holds.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import socket
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from ingest.chunk import chunk_articles
@@ -37,7 +41,11 @@ def main() -> None:
     """Run the benchmarks named on the command line, or all."""
     settings = Settings()
     embedder = Embedder.load(settings)
-    suites: dict[str, Callable[[Settings, Embedder], None]] = {"ingest": bench_ingest, "ask": bench_ask}
+    suites: dict[str, Callable[[Settings, Embedder], None]] = {
+        "ingest": bench_ingest,
+        "ask": bench_ask,
+        "served": bench_served,
+    }
     for name in sys.argv[1:] or suites:
         suites[name](settings, embedder)
 
@@ -63,18 +71,66 @@ def bench_ingest(settings: Settings, embedder: Embedder) -> None:
 
 def bench_ask(settings: Settings, embedder: Embedder) -> None:
     """Milliseconds from question to answer."""
-    questions = [json.loads(line)["question"] for line in _QUESTIONS.read_text("utf-8").splitlines()]
+    questions = _questions()
     with tempfile.TemporaryDirectory() as folder:
         opened = settings.model_copy(update={"library": Path(folder)})
         with Service.open(opened, embedder=embedder) as service:
             service.add_sample()
             service.ask(questions[0])
             timings = [service.ask(question).timings_ms for question in questions]
+    _print("ask", timings)
+    print(f"ask: {len(questions)} questions in four languages on the sample library")
+
+
+def bench_served(settings: Settings, _embedder: Embedder) -> None:
+    """Milliseconds that the server works on a question, and that a reader waits for the command ``aiqyn ask``."""
+    questions = _questions()
+    with tempfile.TemporaryDirectory() as folder, _serving(folder, settings) as aiqyn:
+        timings = []
+        for question in [questions[0], *questions]:
+            began = time.perf_counter()
+            told = subprocess.run(
+                [*aiqyn, "ask", question, "--json"], capture_output=True, check=True, env=_env(folder, settings)
+            )
+            waited = (time.perf_counter() - began) * 1000
+            timings.append({**json.loads(told.stdout)["timings_ms"], "command": waited})
+    _print("served", timings[1:])  # the first question warms the server up
+
+
+@contextmanager
+def _serving(folder: str, settings: Settings) -> Iterator[list[str]]:
+    """A server of the sample library; yields the words that begin a command to it."""
+    aiqyn = [sys.executable, "-c", "from ui.cli import main; main()"]
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [*aiqyn, "serve", "--no-browser", "--port", str(port)],
+        env=_env(folder, settings),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        while server.poll() is None and not (Path(folder) / "served.json").exists():
+            time.sleep(0.1)
+        yield aiqyn
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _env(folder: str, settings: Settings) -> dict[str, str]:
+    return {**os.environ, "AIQYN_LIBRARY": folder, "AIQYN_CACHE": str(settings.cache)}
+
+
+def _questions() -> list[str]:
+    return [json.loads(line)["question"] for line in _QUESTIONS.read_text("utf-8").splitlines()]
+
+
+def _print(suite: str, timings: Sequence[Mapping[str, float]]) -> None:
     for part in timings[0]:
         values = sorted(t[part] for t in timings)
         median, high = statistics.median(values), values[int(0.95 * len(values))]
-        print(f"ask: {part:8} median {median:6.1f} ms, 95th percentile {high:6.1f} ms")
-    print(f"ask: {len(questions)} questions in four languages on the sample library")
+        print(f"{suite}: {part:8} median {median:6.1f} ms, 95th percentile {high:6.1f} ms")
 
 
 def _articles() -> list[Article]:
