@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -12,6 +14,7 @@ from pydantic import ConfigDict
 
 from .answer import Answerer
 from .domain import Answer, Filters
+from .ground import Checker
 from .retrieve import Found, Retriever
 
 __all__ = ["LibraryRetriever", "answer_chain"]
@@ -58,10 +61,25 @@ class LibraryRetriever(BaseRetriever):
         ]
 
 
-def answer_chain(retriever: Retriever, answerer: Answerer) -> Runnable[dict[str, Any], Answer]:
-    """``{"question": str, "filters": Filters}`` in, the filters being optional; a cited answer or an abstention out."""
+def answer_chain(retriever: Retriever, answerer: Answerer, checker: Checker) -> Runnable[dict[str, Any], Answer]:
+    """``{"question": str, "filters": Filters}`` in, the filters being optional; a cited answer or an abstention out.
+
+    Every sentence of the answer has passed the checker.
+    """
 
     def retrieve(asked: dict[str, Any]) -> Found:
         return retriever.search(asked["question"], answerer.passages, asked.get("filters", Filters()))
 
-    return RunnableLambda(retrieve, name="retrieve") | RunnableLambda(answerer.answer, name="answer")
+    def check(answer: Answer) -> Answer:
+        began = time.perf_counter()
+        articles = {p.article.id: p.article for p in answer.passages}
+        sentences = tuple(checker.confirmed(s, articles) for s in answer.sentences)
+        checking = 1000 * (time.perf_counter() - began)
+        timings = {**answer.timings_ms, "check": checking, "total": answer.timings_ms["total"] + checking}
+        return replace(answer, sentences=sentences, timings_ms=timings)
+
+    return (
+        RunnableLambda(retrieve, name="retrieve")
+        | RunnableLambda(answerer.answer, name="answer")
+        | RunnableLambda(check, name="check")
+    )

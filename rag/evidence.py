@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -11,16 +11,16 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from .domain import LANGUAGES, Article, Span
+from .domain import LANGUAGES, Article, Chunk, Encoded, Span
 from .embedding import Reading
 from .facts import Facts, facts
 from .language import detect
 from .sentences import sentences
-from .space import Space
+from .space import Space, unpack
 from .stopwords import CHINESE_STOPWORDS, STOPWORDS
 from .terms import document_terms
 
-__all__ = ["Line", "Reader", "TokenModel", "article_of", "language_of"]
+__all__ = ["Line", "Reader", "TokenModel", "article_of", "language_of", "parts_of"]
 
 _WINDOW = 200  # tokens read at a time, about: as many as in a chunk of the library
 _LONGEST = 20_000  # tokens of one sentence that are read; what is longer is no sentence
@@ -28,9 +28,13 @@ _TELLING = 200  # characters from which a text tells its language by itself
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _CHINESE_STOP = re.compile("|".join((*CHINESE_STOPWORDS, *"在是和与及对也都就还并将被把从向于其这那")))
 
+_SHORT = 40  # letters below which letter statistics mislead
+_SCRIPTS = {"ru": ("ru", "kk"), "kk": ("ru", "kk"), "en": ("en",), "zh": ("zh", "ja")}  # languages that share one
+
 _RUSSIAN = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
 
 Floats = NDArray[np.float32]
+_Places = NDArray[np.intp]
 
 
 class TokenModel(Protocol):
@@ -104,6 +108,30 @@ def language_of(text: str, among: Collection[str]) -> str:
     return found
 
 
+def parts_of(text: str, among: Collection[str]) -> list[tuple[Span, str]]:
+    """The stretches of whole sentences of a text that are in one language each; most texts are one.
+
+    A sentence is in the language of the text unless its script or, from 40 letters on, its words say otherwise.
+    """
+    whole = language_of(text, among)
+    found: list[tuple[Span, str]] = []
+    for span in sentences(text):
+        language = _language_beside(text[span.start : span.end], whole, among)
+        if found and found[-1][1] == language:
+            found[-1] = (Span(found[-1][0].start, span.end), language)
+        else:
+            found.append((span, language))
+    return found
+
+
+def _language_beside(sentence: str, whole: str, among: Collection[str]) -> str:
+    own = detect(sentence)
+    if own in (whole, "und") or whole == "und":
+        return whole
+    surely = own in ("kk", "zh") or whole not in _SCRIPTS.get(own, ()) or sum(map(str.isalpha, sentence)) >= _SHORT
+    return language_of(sentence, {whole, *among}) if surely else whole
+
+
 class Reader:
     """Reads texts with an embedding model."""
 
@@ -117,6 +145,23 @@ class Reader:
             lines.extend(self._run(language, numbered))
         return lines
 
+    def recall(self, article: Article, parts: Iterable[tuple[Chunk, Encoded]]) -> list[Line]:
+        """Sentences of an article of the library, from the token vectors that the library keeps: no model runs.
+
+        Vectors of another tokenizer than this model's are of no use; the article is read then.
+        """
+        lines: dict[Span, Line] = {}
+        for chunk, encoded in parts:
+            spans = self._embedder.token_spans(chunk.text)[: self._embedder.max_tokens]
+            if len(spans) != len(encoded.tokens):
+                return self.read([article])
+            places = np.array(spans, np.intp).reshape(-1, 2) + chunk.start
+            vectors, places = _worded(article.text, unpack(encoded.tokens), places)
+            for span in chunk.sentences:  # one that stands in two chunks is taken from the first
+                if span not in lines:
+                    lines[span] = _line(0, article, article.language, span, vectors, places)
+        return [lines[span] for span in sorted(lines)]
+
     def _run(self, language: str, numbered: Sequence[tuple[int, Article]]) -> list[Line]:
         joined = "\n".join(article.text for _, article in numbered)
         cut: list[tuple[int, Article, int, Span]] = []  # number, article, where its text begins, sentence in ``joined``
@@ -125,16 +170,11 @@ class Reader:
             cut.extend((number, article, begin, Span(a + begin, b + begin)) for a, b in sentences(article.text))
             begin += len(article.text) + 1
         vectors, places = self._tokens(joined, [c[3] for c in cut], language)
-        worded = np.array([any(c.isalnum() for c in joined[a:b]) for a, b in places.tolist()], bool)
-        vectors, places = vectors[worded], places[worded]
-        lines: list[Line] = []
-        for number, article, begin, span in cut:
-            low, high = np.searchsorted(places[:, 0], span)
-            own = Span(span.start - begin, span.end - begin)
-            text = article.text[own.start : own.end]
-            inside = np.clip(places[low:high] - span.start, 0, len(text))
-            lines.append(Line(number, own, text, language, article, vectors[low:high], inside))
-        return lines
+        vectors, places = _worded(joined, vectors, places)
+        return [
+            _line(number, article, language, Span(span.start - begin, span.end - begin), vectors, places - begin)
+            for number, article, begin, span in cut
+        ]
 
     def _tokens(self, text: str, spans: Sequence[Span], language: str) -> tuple[Floats, NDArray[np.intp]]:
         """Vectors (t, k) of the tokens of a text of any length, and their characters (t, 2)."""
@@ -148,6 +188,20 @@ class Reader:
         if not windows:
             return np.empty((0, 1), np.float32), np.empty((0, 2), np.intp)
         return np.concatenate(vectors), np.concatenate(places)
+
+
+def _worded(text: str, vectors: Floats, places: _Places) -> tuple[Floats, _Places]:
+    """The tokens that stand for letters or digits."""
+    worded = np.array([any(c.isalnum() for c in text[a:b]) for a, b in places.tolist()], bool)
+    return vectors[worded], places[worded]
+
+
+def _line(number: int, article: Article, language: str, span: Span, vectors: Floats, places: _Places) -> Line:
+    """The sentence at ``span`` of an article, with those of the tokens (``places`` in the same text) that are in it."""
+    low, high = np.searchsorted(places[:, 0], span)
+    text = article.text[span.start : span.end]
+    inside = np.clip(places[low:high] - span.start, 0, len(text))
+    return Line(number, span, text, language, article, vectors[low:high], inside)
 
 
 def _runs(articles: Sequence[Article]) -> Iterator[tuple[str, list[tuple[int, Article]]]]:

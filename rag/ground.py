@@ -9,20 +9,27 @@ It needs no language model. It reads English, Russian, Kazakh and Chinese, and s
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from threading import Lock
+from typing import TypeVar
 
-from .domain import LANGUAGES, Article, Check, Sentence, Verdict
-from .evidence import Line, Reader, TokenModel, article_of, language_of
+from .domain import LANGUAGES, Article, Check, Sentence, Span, Verdict
+from .evidence import Line, Reader, TokenModel, article_of, parts_of
+from .facts import check_facts, facts
 from .scoring import TELLING, Scoring, log_odds, probability, text_features
 from .space import Space
 from .support import Sources, Support, measure
+from .tables import Record
 from .verdicts import decide, is_announcement
 
 __all__ = ["CheckedText", "Checker"]
 
 _KEPT = 4  # sets of sources that are kept as read, since many texts may be held against the same
+_RECALLED = 64  # articles of the library that are kept as laid out, with their facts: 0.5 MB each
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,32 +59,70 @@ class Checker:
         self._reader = Reader(embedder, space)
         self._scoring = scoring or Scoring.bundled()
         self._kept: OrderedDict[tuple[Article, ...], Sources] = OrderedDict()
+        self._recalled: OrderedDict[Article, list[Line]] = OrderedDict()
         self._lock = Lock()
 
     def check(self, text: str, sources: Sequence[str | Article]) -> CheckedText:
         """Verdicts on ``text``. A relative date counts from the day its article was published. Never raises."""
         articles = tuple(s if isinstance(s, Article) else article_of(s) for s in sources)
-        held = self.sources(articles)
+        return self._check(text, articles, self.sources(articles))
+
+    def check_records(self, text: str, records: Sequence[Record]) -> CheckedText:
+        """Verdicts on ``text`` by articles of the library, which need not be read again."""
+        articles = tuple(r.article for r in records)
+        return self._check(text, articles, Sources([line for record in records for line in self._recall(record)]))
+
+    def confirmed(self, sentence: Sentence, articles: Mapping[str, Article]) -> Sentence:
+        """A quoted sentence with its verdict and the facts in it; ``articles`` by id, all that it cites among them.
+
+        What stands word for word in its articles is borne out by them, and each fact by itself. Anything else is
+        checked like any other text.
+        """
+        quotes = [c for c in sentence.citations if articles[c.article_id].text[c.start : c.end] == c.quote]
+        cited = [articles[c.article_id] for c in sentence.citations]
+        if not quotes or " ".join(c.quote for c in quotes).split() != sentence.text.split():
+            checked = self.check(sentence.text, list(dict.fromkeys(cited))).sentences
+            return checked[0] if len(checked) == 1 else replace(sentence, verdict=Verdict.NOT_JUDGED)
+        told = facts(sentence.text, cited[0].language, cited[0].published)
+        checks = tuple(check for check in check_facts(told, [told]) if check.ok)
+        return replace(sentence, verdict=Verdict.SUPPORTED, checks=checks, score=1.0)
+
+    def _check(self, text: str, articles: tuple[Article, ...], held: Sources) -> CheckedText:
         claims = self.claims(text, {line.language for line in held.lines})
         return self._sum_up([self._judged(claim, _support(claim, held), held) for claim in claims], articles)
 
     def sources(self, articles: Sequence[Article]) -> Sources:
         """The articles as they are held against texts; the last few are kept."""
-        key = tuple(articles)
+        return self._once(self._kept, tuple(articles), _KEPT, lambda key: Sources(self._reader.read(key)))
+
+    def _recall(self, record: Record) -> list[Line]:
+        def recalled(article: Article) -> list[Line]:
+            return self._reader.recall(article, zip(record.chunks, record.encoded, strict=True))
+
+        return self._once(self._recalled, record.article, _RECALLED, recalled)
+
+    def _once(self, kept: OrderedDict[K, V], key: K, most: int, make: Callable[[K], V]) -> V:
+        """What is kept under a key, made when it is not; the last ``most`` that were asked for stay."""
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        held = Sources(self._reader.read(key))
+            if key in kept:
+                kept.move_to_end(key)
+                return kept[key]
+        made = make(key)
         with self._lock:
-            self._kept[key] = held
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        return held
+            kept[key] = made
+            while len(kept) > most:
+                kept.popitem(last=False)
+        return made
 
     def claims(self, text: str, languages: Collection[str] = ()) -> list[Line]:
         """The sentences of a text to be checked, as they are measured; ``languages`` are those of its sources."""
-        return self._reader.read([article_of(text, language_of(text, languages))])
+        parts = parts_of(text, languages)
+        lines = self._reader.read([article_of(text[span.start : span.end], language) for span, language in parts])
+        begins = [span.start for span, _ in parts]
+        return [
+            replace(line, span=Span(line.span.start + begins[line.source], line.span.end + begins[line.source]))
+            for line in lines
+        ]
 
     def _judged(self, claim: Line, support: Support | None, held: Sources) -> _Judged:
         if is_announcement(claim):

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from .domain import LANGUAGES
+from .stopwords import STOPWORDS
 
 __all__ = ["detect", "reader_language"]
 
@@ -26,6 +27,7 @@ _NOT_KAZAKH = re.compile(r"[їєґўјљњћђџѓќѕ]", re.IGNORECASE)
 _CYRILLIC_LANGUAGES = frozenset({"ru", "kk", "uk", "be", "bg", "sr", "mk", "ky", "mn"})
 _SAMPLE = 4000  # characters that are looked at: enough to be sure, quick on a book
 _SHORT = 40  # letters below which letter statistics mislead
+_WORDS = 6  # an English sentence of that many has one like "the" among them
 
 
 def detect(text: str) -> str:
@@ -44,7 +46,8 @@ def detect(text: str) -> str:
         return "ko"
     if most == cyrillic:
         return _cyrillic(sample, cyrillic)
-    if latin < _SHORT:
+    words = sample.lower().split()
+    if latin < _SHORT and (len(words) < _WORDS or any(word in STOPWORDS for word in words)):
         return "en"
     best = str(_best(sample))
     return "en" if best == "pcm" else best  # Nigerian Pidgin: plain English is often taken for it

@@ -28,6 +28,7 @@ from .ground import CheckedText, Checker
 from .library import Listed
 from .manifest import Recipe
 from .retrieve import Found, Retriever
+from .sentences import sentences
 from .settings import EXTRACTIVE, Settings
 from .stores import Stores
 from .terms import ANALYSER
@@ -35,6 +36,10 @@ from .terms import ANALYSER
 __all__ = ["Service"]
 
 _REEMBED_BATCH = 16  # articles
+# A text without given sources is held against the articles that its sentences find.
+_LOOKED_UP = 60  # sentences of it, 30 ms each
+_PASSAGES = 8  # found for each
+_HELD_AGAINST = 12  # articles in all
 
 
 class Service:
@@ -49,7 +54,7 @@ class Service:
         self.retriever = Retriever(stores.library, stores.vectors, stores.lexical, embedder, stores.space)
         self._drafter = Drafter(stores.library, self.retriever)
         self.checker = Checker(embedder, stores.space)
-        self.chain = answer_chain(self.retriever, Answerer())
+        self.chain = answer_chain(self.retriever, Answerer(), self.checker)
 
     @classmethod
     def open(
@@ -109,11 +114,32 @@ class Service:
         filters: Filters = Filters(),
     ) -> Draft:
         """A summary of the articles given, or of what the library holds on a topic, of up to ``words`` words."""
-        return self._drafter.draft(topic, article_ids, style=style, words=words, order=order, filters=filters)
+        made = self._drafter.draft(topic, article_ids, style=style, words=words, order=order, filters=filters)
+        articles = {a.id: a for a in made.articles}
+        return replace(made, sentences=tuple(self.checker.confirmed(s, articles) for s in made.sentences))
 
     def check(self, sources: Sequence[str | Article], text: str) -> CheckedText:
         """Verdicts on the sentences of ``text``, held against texts or articles, and a score for the whole."""
         return self.checker.check(text, sources)
+
+    def check_library(self, text: str, article_ids: Sequence[str] = (), filters: Filters = Filters()) -> CheckedText:
+        """Verdicts on ``text`` by these articles, or by those of the library that are nearest to its sentences.
+
+        Raises NotFound for an unknown article, InputError when the library is empty.
+        """
+        ids = [self.library.article(i).id for i in article_ids] or self._nearest(text, filters)
+        if not ids and not self.library.ids():
+            raise InputError("The library is empty: there is nothing to hold the text against. Add articles first.")
+        return self.checker.check_records(text, list(self.library.records(ids)))
+
+    def _nearest(self, text: str, filters: Filters) -> list[str]:
+        """Articles in which the sentences of a text are looked for: those that come first for most of them."""
+        votes: dict[str, float] = {}
+        for span in sentences(text)[:_LOOKED_UP]:
+            found = self.retriever.search(text[span.start : span.end], _PASSAGES, filters)
+            for place, article_id in enumerate(dict.fromkeys(p.article.id for p in found.passages)):
+                votes[article_id] = votes.get(article_id, 0) + 1 / (1 + place)
+        return sorted(votes, key=votes.__getitem__, reverse=True)[:_HELD_AGAINST]
 
     # -- the library
 

@@ -79,7 +79,7 @@ def test_it_keeps_to_k_and_the_filters(sample: Service) -> None:
 
 
 def test_the_answer_chain_is_a_runnable(sample: Service) -> None:
-    chain = answer_chain(sample.retriever, Answerer())
+    chain = answer_chain(sample.retriever, Answerer(), sample.checker)
     answer = chain.invoke({"question": QUESTION})
     assert isinstance(answer, Answer)
     assert answer.sentences == sample.ask(QUESTION).sentences != ()
