@@ -111,7 +111,7 @@ class Embedder:
             raise ModelError(
                 f'The embedding model "{asked}" is no folder: set AIQYN_EMBEDDING to one, or to {BUNDLED}.'
             )
-        if local:
+        if local and not settings.judge_on_hub:
             os.environ.setdefault("HF_HUB_OFFLINE", "1")  # has to stand before the libraries are imported
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         model = _open(str(folder) if local else asked, settings.device, local)

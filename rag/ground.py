@@ -3,7 +3,9 @@
     checked = Checker(embedder, space).check("Imports reached $811 million.", [article])
     checked.sentences[0].verdict   # contradicted: the article says that exports did
 
-It needs no language model. It reads English, Russian, Kazakh and Chinese, and says "not judged" of anything else.
+It needs no language model. A judge may be given that reads each sentence beside its evidence: its opinion then stands
+in the place of the score, and facts overrule it. The checker reads English, Russian, Kazakh and Chinese, and says "not
+judged" of anything else.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from typing import TypeVar
 from .domain import LANGUAGES, Article, Check, Sentence, Span, Verdict
 from .evidence import Line, Reader, TokenModel, article_of, parts_of
 from .facts import check_facts, facts
+from .judge import Judge, Opinion
 from .scoring import TELLING, Scoring, log_odds, probability, text_features
 from .space import Space
 from .support import Sources, Support, measure
@@ -55,9 +58,12 @@ class _Judged:
 class Checker:
     """Holds texts against sources. Safe to share between threads."""
 
-    def __init__(self, embedder: TokenModel, space: Space, scoring: Scoring | None = None) -> None:
+    def __init__(
+        self, embedder: TokenModel, space: Space, scoring: Scoring | None = None, judge: Judge | None = None
+    ) -> None:
         self._reader = Reader(embedder, space)
         self._scoring = scoring or Scoring.bundled()
+        self._judge = judge
         self._kept: OrderedDict[tuple[Article, ...], Sources] = OrderedDict()
         self._recalled: OrderedDict[Article, list[Line]] = OrderedDict()
         self._lock = Lock()
@@ -89,7 +95,21 @@ class Checker:
 
     def _check(self, text: str, articles: tuple[Article, ...], held: Sources) -> CheckedText:
         claims = self.claims(text, {line.language for line in held.lines})
-        return self._sum_up([self._judged(claim, _support(claim, held), held) for claim in claims], articles)
+        supports = [_support(claim, held) for claim in claims]
+        opinions = self._opinions(claims, supports)
+        judged = [self._judged(*each, held) for each in zip(claims, supports, opinions, strict=True)]
+        return self._sum_up(judged, articles)
+
+    def _opinions(self, claims: Sequence[Line], supports: Sequence[Support | None]) -> list[Opinion | str | None]:
+        """What the judge says of each claim; None where there is no judge, or nothing for it to judge."""
+        found: list[Opinion | str | None] = [None] * len(claims)
+        if self._judge is None:
+            return found
+        asked = [i for i, s in enumerate(supports) if s is not None and not s.verbatim]
+        pairs = [(supports[i].told, claims[i].text) for i in asked]  # type: ignore[union-attr]
+        for i, opinion in zip(asked, self._judge.judge(pairs), strict=True):
+            found[i] = opinion
+        return found
 
     def sources(self, articles: Sequence[Article]) -> Sources:
         """The articles as they are held against texts; the last few are kept."""
@@ -124,7 +144,7 @@ class Checker:
             for line in lines
         ]
 
-    def _judged(self, claim: Line, support: Support | None, held: Sources) -> _Judged:
+    def _judged(self, claim: Line, support: Support | None, opinion: Opinion | str | None, held: Sources) -> _Judged:
         if is_announcement(claim):
             return _Judged(Sentence(claim.text, Verdict.NOT_JUDGED, (), (Check("claim", True, "", ""),)), claims=False)
         if claim.language not in LANGUAGES:
@@ -133,9 +153,14 @@ class Checker:
             if held.unread:
                 return _not_judged(claim, "source language", held.unread[0])
             return _Judged(Sentence(claim.text, Verdict.UNSUPPORTED), log_odds(0.0))
-        value = self._scoring.sentence.log_odds(support.features)
+        if isinstance(opinion, str):
+            return _not_judged(claim, "judge", opinion)
+        value, least = self._scoring.sentence.log_odds(support.features), self._scoring.sentence_threshold
+        if opinion is not None:
+            value, least = log_odds(opinion.borne_out), 0.5
         score = probability(value)
-        verdict, parts = decide(claim, support, score >= self._scoring.sentence_threshold)
+        refuted = opinion is not None and opinion.contradicted > 0.5
+        verdict, parts = decide(claim, support, score >= least, refuted)
         if held.unread and verdict in (Verdict.UNSUPPORTED, Verdict.PARTIAL):
             return _not_judged(claim, "source language", held.unread[0])  # the other source may say it
         evidence = () if verdict is Verdict.UNSUPPORTED else support.evidence

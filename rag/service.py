@@ -25,6 +25,7 @@ from .draft import Drafter, Order
 from .embedding import Embedder
 from .errors import InputError, LibraryBusy
 from .ground import CheckedText, Checker
+from .judge import Judge, load_judge
 from .library import Listed
 from .manifest import Recipe
 from .retrieve import Found, Retriever
@@ -45,7 +46,7 @@ _HELD_AGAINST = 12  # articles in all
 class Service:
     """A library, opened with its embedding model."""
 
-    def __init__(self, settings: Settings, embedder: Embedder, stores: Stores) -> None:
+    def __init__(self, settings: Settings, embedder: Embedder, stores: Stores, judge: Judge | None = None) -> None:
         self.settings = settings
         self.embedder = embedder
         self.stores = stores
@@ -53,7 +54,7 @@ class Service:
         self._ingesting = Lock()
         self.retriever = Retriever(stores.library, stores.vectors, stores.lexical, embedder, stores.space)
         self._drafter = Drafter(stores.library, self.retriever)
-        self.checker = Checker(embedder, stores.space)
+        self.checker = Checker(embedder, stores.space, judge=judge)
         self.chain = answer_chain(self.retriever, Answerer(), self.checker)
 
     @classmethod
@@ -73,9 +74,10 @@ class Service:
                 f"Leave --model and AIQYN_MODEL away, or set them to {EXTRACTIVE}."
             )
         embedder = embedder or Embedder.load(settings)
+        judge = load_judge(settings)
         recipe = Recipe(embedder.name, embedder.fingerprint, embedder.dimension, CHUNKER, ANALYSER)
         stores = Stores.open(settings, recipe, embedder, reembed=reembed)
-        service = cls(settings, embedder, stores)
+        service = cls(settings, embedder, stores, judge)
         if reembed:
             service._reembed(recipe)
         return service

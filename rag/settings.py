@@ -8,9 +8,10 @@ from platformdirs import user_cache_path, user_data_path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-__all__ = ["BUNDLED", "EXTRACTIVE", "Settings"]
+__all__ = ["BUNDLED", "CHAT", "EXTRACTIVE", "Settings"]
 
 BUNDLED = "bundled"
+CHAT = "llm:"  # begins the name of a judge that is a chat model
 EXTRACTIVE = "extractive"
 
 
@@ -42,6 +43,16 @@ class Settings(BaseSettings):
         default="",
         description='SQLAlchemy URL, like "postgresql+psycopg://user@host/aiqyn"; empty: SQLite in the library.',
     )
+    judge: str = Field(
+        default="",
+        description="Reads every sentence beside its evidence: folder or hub name of a cross-encoder for natural "
+        "language inference, or llm:PROVIDER:NAME; empty: the checker's own measures alone.",
+    )
     model: str = Field(
         default=EXTRACTIVE, description='What writes answers and drafts: "extractive" quotes the sources.'
     )
+
+    @property
+    def judge_on_hub(self) -> bool:
+        """Whether the judge may have to be fetched from the model hub."""
+        return bool(self.judge) and not self.judge.startswith(CHAT) and not Path(self.judge).expanduser().is_dir()

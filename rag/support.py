@@ -80,6 +80,12 @@ class Support:
     checks: tuple[Check, ...]
     features: dict[str, float]  # keys: FEATURES
     best: Floats  # (t,), of each token of the claim: best cosine in the evidence
+    verbatim: bool  # whether a sentence of the sources is the claim, word for word
+
+    @property
+    def told(self) -> str:
+        """The evidence as one text."""
+        return " ".join(line.text for line in self.evidence)
 
 
 class Sources:
@@ -94,7 +100,12 @@ class Sources:
         sizes = [len(line.tokens) for line in self.lines]
         self.starts = np.cumsum([0, *sizes[:-1]]) if sizes else np.zeros(0, np.intp)
         self.terms = frozenset(term for line in self.lines for term in line.terms)
+        self._places = {_plain(line.text): i for i, line in reversed(list(enumerate(self.lines)))}
         self.runs = frozenset(run for line in lines for run in _runs(line.text))
+
+    def place(self, sentence: str) -> int | None:
+        """Where the sentence stands word for word, the whole of it; None when it does not."""
+        return self._places.get(_plain(sentence))
 
     def match(self, claim: Line) -> Floats:
         """Best cosine (t, n) of each token of the claim in each sentence."""
@@ -105,14 +116,19 @@ def measure(claim: Line, sources: Sources) -> Support:
     """Hold a claim against the sources. Both must have tokens."""
     match = sources.match(claim)
     weight = np.where(claim.telling, 1.0, _LIGHT).astype(np.float32)
-    chosen = _choose(match, weight)
-    checks = _checks(claim, sources, chosen, match)
+    verbatim = sources.place(claim.text)
+    if verbatim is None:
+        chosen = _choose(match, weight)
+        checks = _checks(claim, sources, chosen, match)
+    else:  # what the other sources say otherwise does not matter: this one says it
+        chosen = [verbatim]
+        checks = check_facts(claim.facts, [sources.lines[verbatim].facts])
     best, everywhere = match[:, chosen].max(axis=1), match.max(axis=1)
     lines = sources.lines
     features = _closeness(claim, best, everywhere, match[:, chosen[0]], lines[chosen[0]])
     features |= _words(claim, [lines[i] for i in chosen], sources) | _counts(checks)
     features["evidence"] = len(chosen) - 1.0
-    return Support(tuple(lines[i] for i in sorted(chosen)), tuple(checks), features, best)
+    return Support(tuple(lines[i] for i in sorted(chosen)), tuple(checks), features, best, verbatim is not None)
 
 
 def _choose(match: Floats, weight: Floats) -> list[int]:
@@ -195,6 +211,11 @@ def _words(claim: Line, evidence: Sequence[Line], sources: Sources) -> dict[str,
         "all_words": len(terms & sources.terms) / len(terms) if terms else 1.0,
         "copied": sum(run in sources.runs for run in runs) / len(runs) if runs else 0.0,
     }
+
+
+def _plain(sentence: str) -> str:
+    """A sentence without what a copyist may change: white space, and marks at both ends."""
+    return " ".join(sentence.split()).strip(" \"'«»“”„‘’.。")
 
 
 def _runs(text: str) -> list[tuple[str, ...]]:

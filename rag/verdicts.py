@@ -31,14 +31,15 @@ def is_announcement(claim: Line) -> bool:
     return not any(c.isalnum() for c in claim.text) or _ANNOUNCEMENT.fullmatch(claim.text[:400]) is not None
 
 
-def decide(claim: Line, support: Support, borne_out: bool) -> tuple[Verdict, list[Check]]:
+def decide(claim: Line, support: Support, borne_out: bool, refuted: bool = False) -> tuple[Verdict, list[Check]]:
     """The verdict, and for a partial one a check of kind "clause" for each of its parts.
 
     ``borne_out``: whether the probability reaches the threshold. A failed check overrules it, whatever its height.
+    ``refuted``: whether a judge says that the evidence contradicts the claim.
     """
     failed = [check for check in support.checks if not check.ok]
     near = support.features["mean"] >= _NEAR
-    if near and any(check.found for check in failed):
+    if refuted or (near and any(check.found for check in failed)):
         return Verdict.CONTRADICTED, []
     if borne_out and not failed:
         return Verdict.SUPPORTED, []

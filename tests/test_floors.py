@@ -44,6 +44,7 @@ FLOORS: list[set[str]] = [
         "rag.tables",
         "rag.texts",
         "rag.units",
+        "rag.judge",
         "ui.bugs",
         "ui.checking",
         "ui.remote",
