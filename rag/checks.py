@@ -221,11 +221,15 @@ def _date(
 
 
 def _misdated(moment: Moment, closest: Sequence[Moment]) -> Check | None:
-    """A date that other news of the evidence has, where the one sentence that tells the same gives another."""
-    relations = [compare_dates(moment, other) for other in closest]
+    """A date that other news of the evidence has, where the one sentence that tells the same gives another.
+
+    The weekday in "he said on Wednesday" does not date what he said: it bears out no year.
+    """
+    told = [m for m in closest if m.granularity != "weekday" or _grain(moment) == "day"]
+    relations = [compare_dates(moment, other) for other in told]
     if not relations or any(relation != "different" for relation in relations):
         return None
-    other = next((m for m in closest if _grain(m) == _grain(moment)), None)
+    other = next((m for m in told if _grain(m) == _grain(moment)), None)
     return Check("date", False, moment.text, other.text) if other else None
 
 

@@ -25,6 +25,9 @@ _MOST = 3  # sentences of evidence for one claim
 _FLOOR = 0.3  # cosine below which two tokens have nothing to do with each other
 _MATCH = 0.6  # cosine from which one token stands for another
 _GAIN = 0.04  # mean gain of cosine from which another sentence is worth its place
+_RELATED = 0.45  # mean cosine of the tokens below which a sentence speaks of something else
+_BESIDE = 0.65  # and as a share of that of the best sentence
+_TRIED = 3  # articles that are tried one by one
 _LIGHT = 0.15  # weight of a function word beside a content word
 _RUN = 3  # words in a row that count as copied
 _UNIT = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[^\W_]+")
@@ -100,6 +103,8 @@ class Sources:
         sizes = [len(line.tokens) for line in self.lines]
         self.starts = np.cumsum([0, *sizes[:-1]]) if sizes else np.zeros(0, np.intp)
         self.terms = frozenset(term for line in self.lines for term in line.terms)
+        self.owners = [line.article.id for line in self.lines]
+        self.articles = frozenset(self.owners)
         self._places = {_plain(line.text): i for i, line in reversed(list(enumerate(self.lines)))}
         self.runs = frozenset(run for line in lines for run in _runs(line.text))
 
@@ -118,8 +123,7 @@ def measure(claim: Line, sources: Sources) -> Support:
     weight = np.where(claim.telling, 1.0, _LIGHT).astype(np.float32)
     verbatim = sources.place(claim.text)
     if verbatim is None:
-        chosen = _choose(match, weight)
-        checks = _checks(claim, sources, chosen, match)
+        chosen, checks = _evidence(claim, sources, match, weight)
     else:  # what the other sources say otherwise does not matter: this one says it
         chosen = [verbatim]
         checks = check_facts(claim.facts, [sources.lines[verbatim].facts])
@@ -129,6 +133,35 @@ def measure(claim: Line, sources: Sources) -> Support:
     features |= _words(claim, [lines[i] for i in chosen], sources) | _counts(checks)
     features["evidence"] = len(chosen) - 1.0
     return Support(tuple(lines[i] for i in sorted(chosen)), tuple(checks), features, best, verbatim is not None)
+
+
+def _evidence(claim: Line, sources: Sources, match: Floats, weight: Floats) -> tuple[list[int], list[Check]]:
+    """Places of the sentences of evidence, and the checks against them.
+
+    Articles that tell one event with other figures must not be mixed: when a check fails against the best sentences of
+    all, the nearest articles are tried one by one, and the first in which fewer fail bears the claim out.
+    """
+    nearness = weight @ match / weight.sum()
+    first, least = sources.owners[int(np.argmax(nearness))], max(_RELATED, _BESIDE * float(nearness.max()))
+    # A sentence of another article may join when it tells of the same, not when it happens to hold the same year.
+    everything = [i for i, owner in enumerate(sources.owners) if owner == first or nearness[i] >= least]
+    chosen = [everything[i] for i in _choose(match[:, everything], weight)]
+    checks = _checks(claim, sources.lines, everything, chosen, match)
+    failed = _failures(checks)
+    if not failed or len(sources.articles) == 1:
+        return chosen, checks
+    nearest = dict.fromkeys(sources.owners[i] for i in np.argsort(-nearness, kind="stable").tolist())
+    for article in list(nearest)[:_TRIED]:
+        own = [i for i, owner in enumerate(sources.owners) if owner == article]
+        some = [own[i] for i in _choose(match[:, own], weight)]
+        found = _checks(claim, sources.lines, own, some, match)
+        if _failures(found) < failed:
+            chosen, checks, failed = some, found, _failures(found)
+    return chosen, checks
+
+
+def _failures(checks: Sequence[Check]) -> int:
+    return sum(not check.ok for check in checks)
 
 
 def _choose(match: Floats, weight: Floats) -> list[int]:
@@ -147,16 +180,15 @@ def _choose(match: Floats, weight: Floats) -> list[int]:
     return chosen
 
 
-def _checks(claim: Line, sources: Sources, chosen: list[int], match: Floats) -> list[Check]:
-    """Checks against the evidence; what it lacks is looked for in all sources, and the sentence that has it joins."""
-    lines = sources.lines
+def _checks(claim: Line, lines: Sequence[Line], among: Sequence[int], chosen: list[int], match: Floats) -> list[Check]:
+    """Checks against the evidence; what it lacks is looked for in ``among``, and the sentence that has it joins."""
     evidence = [lines[i] for i in sorted(chosen)]
     near = check_facts(claim.facts, [line.facts for line in evidence])
     nearness = float(match[:, chosen].max(axis=1)[claim.telling].mean())
     changed = [*check_wording(claim, evidence), *check_stance(claim, [lines[i] for i in chosen], nearness)]
     if all(check.ok for check in near):
         return near + _new(changed, near)
-    wide = {(c.kind, c.claimed): c for c in check_facts(claim.facts, [line.facts for line in lines])}
+    wide = {(c.kind, c.claimed): c for c in check_facts(claim.facts, [lines[i].facts for i in among])}
     merged: list[Check] = []
     for check in near:
         other = wide.get((check.kind, check.claimed))
@@ -165,7 +197,7 @@ def _checks(claim: Line, sources: Sources, chosen: list[int], match: Floats) -> 
             continue
         merged.append(other)
         if len(chosen) < _MOST and not any(other.found in lines[i].text for i in chosen):
-            place = next((i for i, line in enumerate(lines) if other.found in line.text), None)
+            place = next((i for i in among if other.found in lines[i].text), None)
             chosen.extend([] if place is None else [place])
     return merged + _new(changed, merged)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -85,3 +87,65 @@ def test_no_text_makes_it_raise(text: str, source: str, sample: Service) -> None
         assert sentence.text in text
         for citation in sentence.citations:
             assert articles[citation.article_id].text[citation.start : citation.end] == citation.quote
+
+
+def test_articles_that_tell_other_figures_are_not_mixed(sample: Service) -> None:
+    """What one article bears out stands, whatever another says of the same matter."""
+    other = Article.of(
+        "Again", "In March the dry port of Altyn handled 3,900 wagons, a rival paper said.", language="en"
+    )
+    for figure, verdict in (
+        ("4,200", Verdict.SUPPORTED),
+        ("3,900", Verdict.SUPPORTED),
+        ("5,100", Verdict.CONTRADICTED),
+    ):
+        checked = sample.check([other, ARTICLE], f"The port of Altyn handled {figure} wagons in March.")
+        assert [s.verdict for s in checked.sentences] == [verdict], figure
+
+
+def test_a_text_is_judged_sentence_by_sentence_in_its_languages(sample: Service) -> None:
+    text = (
+        "The dry port of Altyn handled 4,200 wagons in March. Сухой порт Алтын обработал в марте 4200 вагонов. "
+        "Der Hafen von Hamburg ist sehr groß und auch schön."
+    )
+    checked = sample.check([ARTICLE], text)
+    first, second, third = (s.verdict for s in checked.sentences)
+    assert first is Verdict.SUPPORTED
+    assert second is not Verdict.NOT_JUDGED
+    assert third is Verdict.NOT_JUDGED
+
+
+def test_the_library_is_searched_for_what_a_text_says(sample: Service) -> None:
+    checked = sample.check_library("The Khorgos dry port handled 372,400 twenty-foot equivalent units in 2025.")
+    (sentence,) = checked.sentences
+    assert sentence.verdict is Verdict.CONTRADICTED
+    assert any(c.kind == "date" and not c.ok for c in sentence.checks)
+    assert "372,400" in sentence.citations[0].quote
+
+
+def test_whatever_is_shown_has_passed_the_checker(sample: Service) -> None:
+    answer = sample.ask("How many containers did the Khorgos dry port handle?")
+    draft = sample.draft("Khorgos dry port", words=80)
+    for sentence in (*answer.sentences, *draft.sentences):
+        assert sentence.verdict is Verdict.SUPPORTED
+        assert all(check.ok for check in sentence.checks)
+    assert any(check.kind == "number" for s in answer.sentences for check in s.checks)
+
+
+def test_a_false_quotation_does_not_pass_as_one(sample: Service) -> None:
+    """A sentence that says other than what it cites is checked, wherever it comes from."""
+    (sentence, *_) = sample.ask("How many containers did the Khorgos dry port handle?").sentences
+    articles = {c.article_id: sample.article(c.article_id) for c in sentence.citations}
+    altered = replace(sentence, text=sentence.text.replace("372,400", "472,400"))
+    assert altered.text != sentence.text
+    assert sample.checker.confirmed(altered, articles).verdict is Verdict.CONTRADICTED
+
+
+def test_kept_vectors_give_the_verdicts_of_a_fresh_reading(sample: Service) -> None:
+    listed = [one.article for one in sample.articles()]
+    for article in listed:
+        text = article.text[: article.text.find("\n")] or article.text
+        kept = sample.check_library(text, [article.id])
+        fresh = sample.check([article], text)
+        assert [s.verdict for s in kept.sentences] == [s.verdict for s in fresh.sentences]
+        assert [s.citations for s in kept.sentences] == [s.citations for s in fresh.sentences]
