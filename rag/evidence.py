@@ -34,6 +34,7 @@ _SCRIPTS = {"ru": ("ru", "kk"), "kk": ("ru", "kk"), "en": ("en",), "zh": ("zh", 
 _RUSSIAN = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
 
 Floats = NDArray[np.float32]
+Raw = NDArray[np.float16]
 _Places = NDArray[np.intp]
 
 
@@ -60,6 +61,7 @@ class Line:
     article: Article
     tokens: Floats  # (t, k), unit length: those that stand for letters or digits
     places: NDArray[np.intp]  # (t, 2), characters of ``text``
+    raw: Raw | None = None  # (u, d), vectors of all its tokens as the model gave them; None where none were kept
 
     @cached_property
     def facts(self) -> Facts:
@@ -156,10 +158,10 @@ class Reader:
             if len(spans) != len(encoded.tokens):
                 return self.read([article])
             places = np.array(spans, np.intp).reshape(-1, 2) + chunk.start
-            vectors, places = _worded(article.text, unpack(encoded.tokens), places)
+            tokens = _Tokens.of(article.text, unpack(encoded.tokens), places)
             for span in chunk.sentences:  # one that stands in two chunks is taken from the first
                 if span not in lines:
-                    lines[span] = _line(0, article, article.language, span, vectors, places)
+                    lines[span] = _line(0, article, article.language, span, tokens)
         return [lines[span] for span in sorted(lines)]
 
     def _run(self, language: str, numbered: Sequence[tuple[int, Article]]) -> list[Line]:
@@ -169,39 +171,61 @@ class Reader:
         for number, article in numbered:
             cut.extend((number, article, begin, Span(a + begin, b + begin)) for a, b in sentences(article.text))
             begin += len(article.text) + 1
-        vectors, places = self._tokens(joined, [c[3] for c in cut], language)
-        vectors, places = _worded(joined, vectors, places)
+        tokens = self._tokens(joined, [c[3] for c in cut], language)
         return [
-            _line(number, article, language, Span(span.start - begin, span.end - begin), vectors, places - begin)
+            _line(number, article, language, Span(span.start - begin, span.end - begin), tokens, begin)
             for number, article, begin, span in cut
         ]
 
-    def _tokens(self, text: str, spans: Sequence[Span], language: str) -> tuple[Floats, NDArray[np.intp]]:
-        """Vectors (t, k) of the tokens of a text of any length, and their characters (t, 2)."""
+    def raw(self, lines: Sequence[Line]) -> list[Raw]:
+        """Vectors (u, d) of the tokens of each line as the model gives them; a line without them is read by itself."""
+        missing = [line for line in lines if line.raw is None]
+        read = self._embedder.encode([line.text for line in missing], [[]] * len(missing)) if missing else []
+        for line, reading in zip(missing, read, strict=True):
+            object.__setattr__(line, "raw", reading.tokens.astype(np.float16))  # kept with the article, for next time
+        return [line.raw for line in lines if line.raw is not None]
+
+    def _tokens(self, text: str, spans: Sequence[Span], language: str) -> _Tokens:
+        """The tokens of a text of any length."""
         windows = list(_windows(self._embedder.token_spans(text), spans, self._embedder.max_tokens - 8))
         readings = self._embedder.encode([text[a:b] for a, b in windows], [[]] * len(windows))
-        vectors = [self._space.project(r.tokens, language) for r in readings]
+        if not windows:
+            return _Tokens.of(text, np.empty((0, 1), np.float32), np.empty((0, 2), np.intp))
         places = [
             np.array(r.spans, np.intp).reshape(-1, 2) + window.start
             for r, window in zip(readings, windows, strict=True)
         ]
-        if not windows:
-            return np.empty((0, 1), np.float32), np.empty((0, 2), np.intp)
-        return np.concatenate(vectors), np.concatenate(places)
+        vectors = np.concatenate([self._space.project(r.tokens, language) for r in readings])
+        raw = np.concatenate([r.tokens.astype(np.float16) for r in readings])
+        return _Tokens.of(text, vectors, np.concatenate(places), raw)
 
 
-def _worded(text: str, vectors: Floats, places: _Places) -> tuple[Floats, _Places]:
-    """The tokens that stand for letters or digits."""
-    worded = np.array([any(c.isalnum() for c in text[a:b]) for a, b in places.tolist()], bool)
-    return vectors[worded], places[worded]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Tokens:
+    """Tokens of a text: vectors and characters of those that stand for letters or digits, and of all as they were."""
+
+    vectors: Floats
+    places: _Places
+    all_places: _Places
+    raw: Raw | None
+
+    @classmethod
+    def of(cls, text: str, vectors: Floats, places: _Places, raw: Raw | None = None) -> _Tokens:
+        worded = np.array([any(c.isalnum() for c in text[a:b]) for a, b in places.tolist()], bool)
+        return cls(vectors[worded], places[worded], places, raw)
 
 
-def _line(number: int, article: Article, language: str, span: Span, vectors: Floats, places: _Places) -> Line:
-    """The sentence at ``span`` of an article, with those of the tokens (``places`` in the same text) that are in it."""
-    low, high = np.searchsorted(places[:, 0], span)
+def _line(number: int, article: Article, language: str, span: Span, tokens: _Tokens, begin: int = 0) -> Line:
+    """The sentence at ``span`` of an article; ``begin`` is where the article begins in the text of the tokens."""
     text = article.text[span.start : span.end]
-    inside = np.clip(places[low:high] - span.start, 0, len(text))
-    return Line(number, span, text, language, article, vectors[low:high], inside)
+    start, end = span.start + begin, span.end + begin
+    low, high = np.searchsorted(tokens.places[:, 0], (start, end))
+    inside = np.clip(tokens.places[low:high] - start, 0, len(text))
+    raw = None
+    if tokens.raw is not None:
+        first, last = np.searchsorted(tokens.all_places[:, 0], (start, end))
+        raw = tokens.raw[first:last]
+    return Line(number, span, text, language, article, tokens.vectors[low:high], inside, raw)
 
 
 def _runs(articles: Sequence[Article]) -> Iterator[tuple[str, list[tuple[int, Article]]]]:
