@@ -8,8 +8,10 @@ Every figure has its n and a 95 % interval, clustered by article, and comes from
 from __future__ import annotations
 
 import argparse
+import itertools
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from rag.evidence import Reader, article_of
 from rag.scoring import probability
 from rag.settings import Settings
 from rag.space import Space
-from rag.support import Sources, measure
+from rag.support import FEATURES, VERIFIED, Sources, measure
 
 from .claims import SETS
 from .fit_checker import Crossed, cross, fit, measure_all
@@ -59,14 +61,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--data", type=Path, required=True, help="folder of the test sets")
     parser.add_argument("--kept", type=Path, help="file that keeps what the model read")
+    parser.add_argument("--without-verifier", action="store_true", help="leave its measures out")
     given = parser.parse_args()
+    names = [name for name in FEATURES if not given.without_verifier or name not in VERIFIED]
     rows, missing = measure_all(given.data, given.kept or Settings().cache / "checker_readings.sqlite")
     for name in missing:
         print(f"skipped: {name} is not in {given.data}")
-    pairs = list(zip(rows, cross(rows), strict=True))
-    threshold = fit(rows).sentence_threshold
+    pairs = list(zip(rows, cross(rows, names), strict=True))
+    threshold = fit(rows, names).sentence_threshold
     _planted(pairs, threshold)
     _sets(pairs)
+    _calibration(pairs)
     _speed(rows)
 
 
@@ -143,6 +148,28 @@ def _sets(pairs: Sequence[_Row]) -> None:
         found = balanced_accuracy(labels, [c.text >= 0.5 for _, c in some], [row.claim.cluster for row, _ in some])
         target = f"target {_TARGETS[name]:.2f}" if name in _TARGETS else "no target"
         print(f"  {name:24} {found} articles={found.clusters}, {target}, area under the curve {_auc(some):.3f}")
+
+
+def _calibration(pairs: Sequence[_Row]) -> None:
+    """How often texts of a score are borne out, all sets together, each set and label weighing alike.
+
+    Brier: mean squared distance of score and truth (Brier 1950), .25 for one who always says one half.
+    """
+    some = [(row, c) for row, c in pairs if row.claim.set in _TARGETS]
+    counts = Counter((row.claim.set, row.claim.supported) for row, _ in some)
+    weights = np.array([1 / counts[row.claim.set, row.claim.supported] for row, _ in some])
+    scores, truth = np.array([c.text for _, c in some]), np.array([float(row.claim.supported) for row, _ in some])
+    print(f"\ncalibration over {', '.join(_TARGETS)}; base rate .5 by weight")
+    error = 0.0
+    for low, high in itertools.pairwise((0, 0.2, 0.4, 0.6, 0.8, 1.0)):
+        inside = (scores >= low) & (scores < high if high < 1 else scores <= high)
+        if not inside.any():
+            continue
+        told, held = (float(np.average(values[inside], weights=weights[inside])) for values in (scores, truth))
+        error += abs(told - held) * float(weights[inside].sum() / weights.sum())
+        print(f"  score {low:.1f} to {high:.1f}: mean {told:.3f}, borne out {held:.3f} (n={int(inside.sum())})")
+    brier = float(np.average((scores - truth) ** 2, weights=weights))
+    print(f"  expected calibration error {error:.3f}, Brier score {brier:.3f} (n={len(some)})")
 
 
 def _auc(pairs: Iterable[_Row]) -> float:

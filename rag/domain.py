@@ -203,7 +203,10 @@ class Citation:
 class Check:
     """One fact of a sentence held against its source."""
 
-    kind: str  # number, unit, currency, date, name, quote, speaker, negation, modality, role, scope or direction
+    # A fact: number, unit, currency, date, name, quote, speaker, negation, modality, role, scope, direction or wording.
+    # "clause": a part of a partial sentence. Why a sentence was not judged: language, source language, judge, or claim
+    # (it claims nothing).
+    kind: str
     ok: bool
     claimed: str
     found: str  # what the source says; empty when it says nothing of it

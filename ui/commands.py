@@ -174,7 +174,7 @@ class Repair(_Params):
 
     def run(self, service: Service, tell: Tell, _stopped: Stopped) -> Payload:
         """``{chunks}``: their number in the new indexes."""
-        return {"chunks": service.repair(lambda done, total: tell({"done": done, "total": total}))}
+        return {"chunks": service.repair(lambda done, total: tell({"done": done, "total": total, "unit": "articles"}))}
 
 
 class Export(_Filtered):
@@ -198,10 +198,14 @@ class Check(_Params):
     command: Literal["check"]
     file: Path
 
-    def run(self, service: Service, _tell: Tell, _stopped: Stopped) -> Payload:
+    def run(self, service: Service, tell: Tell, _stopped: Stopped) -> Payload:
         """``{checked: [payload of each text], failed: [{line, reason}]}``. Raises InputError for an unreadable file."""
         pairs, failed = texts_of(self.file)
-        return {"checked": [checked_payload(p.id, service.check(p.source, p.text)) for p in pairs], "failed": failed}
+        checked: list[Payload] = []
+        for pair in pairs:
+            tell({"done": len(checked), "total": len(pairs), "unit": "texts"})
+            checked.append(checked_payload(pair.id, service.check(pair.source, pair.text)))
+        return {"checked": checked, "failed": failed}
 
 
 _Any = Ingest | Search | Ask | Draft | List | Show | Remove | Repair | Export | Check

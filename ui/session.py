@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Session", "absolute", "complain"]
 
 _PIPE_WIDTH = 10_000  # columns: what is piped to a program is not to be wrapped
+_LONG = ("ingest", "repair", "check")  # commands that show a bar
 Payload = dict[str, Any]
 
 
@@ -75,7 +76,7 @@ class Session:
             raise
 
     def _there(self, mark: remote.Served, command: str, params: Payload) -> Payload:
-        if command not in ("ingest", "repair"):  # these take long
+        if command not in _LONG:
             return remote.call(mark, command, params)
         with self.progress() as tell:
             return remote.call(mark, command, params, tell)
@@ -88,7 +89,7 @@ class Session:
 
             service = Service.open(self.settings())
         with service, contextlib.redirect_stdout(sys.stderr):
-            if command not in ("ingest", "repair"):
+            if command not in _LONG:
                 return run(service, command, params)
             with self.progress() as tell:
                 return run(service, command, params, tell)

@@ -160,7 +160,7 @@ def progress_bar(console: Console) -> Iterator[Callable[[Payload], None]]:
 
 def _details(said: Payload) -> str:
     if "rate" not in said:
-        return f"{said['done']} of {said['total']} articles"
+        return f"{said['done']} of {said['total']} {said['unit']}"
     left = said["remaining"]
     minutes, seconds = divmod(round(left or 0), 60)
     remaining = "" if left is None else f", {minutes}:{seconds:02d} left"
