@@ -28,7 +28,7 @@ from .claims import SETS
 from .fit_checker import Crossed, cross, fit, measure_all
 from .measured import MeasuredClaim
 from .planted import KINDS
-from .planted_claims import PARAPHRASED, VERBATIM
+from .planted_claims import ABROAD, PARAPHRASED, VERBATIM
 from .stats import Estimate, mean
 
 __all__ = ["balanced_accuracy", "main", "passes"]
@@ -103,7 +103,7 @@ def _speed(rows: Sequence[MeasuredClaim]) -> None:
 
 
 def _planted(pairs: Sequence[_Row], threshold: float) -> None:
-    for name in (VERBATIM, PARAPHRASED):
+    for name in (VERBATIM, PARAPHRASED, ABROAD):
         of_set = [(row, c) for row, c in pairs if row.claim.set == name]
         altered = [p for p in of_set if not p[0].claim.supported]
         print(f"\n{name}: share of altered sentences that pass as supported")

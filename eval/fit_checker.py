@@ -28,12 +28,13 @@ from rag.ground import Checker
 from rag.scoring import TEXT_FEATURES, Logistic, Scoring, probability, text_features
 from rag.settings import Settings
 from rag.space import Space
-from rag.support import FEATURES
+from rag.support import FEATURES, VERIFIED
+from rag.verifier import Verifier
 
 from .claims import claims
 from .kept import KeptEmbedder
 from .measured import MeasuredClaim, measured
-from .planted_claims import PARAPHRASED, VERBATIM, planted_claims
+from .planted_claims import ABROAD, PARAPHRASED, VERBATIM, planted_claims
 
 __all__ = ["Crossed", "cross", "fit", "main", "measure_all"]
 
@@ -44,7 +45,7 @@ _REFUSED = 0.03  # share of true sentences that the score alone may refuse
 # UHGEval: its true continuations are news that the text before them does not hold. SummEdits: eleven articles and
 # edits of single words; with it every other set loses one to four points, and it gains nothing.
 _NOT_TRAINED_ON = frozenset({"UHGEval", "SummEdits"})
-_ALTERED = frozenset({VERBATIM, PARAPHRASED})  # single sentences that checks decide: no sample of texts
+_ALTERED = frozenset({VERBATIM, PARAPHRASED, ABROAD})  # single sentences that checks decide: no sample of texts
 _FAILURES = ("_failed", "_missing", "_conflict")
 _FILE = Path(__file__).parents[1] / "rag" / "checker_weights.json"
 
@@ -69,15 +70,19 @@ def measure_all(data: Path, kept: Path) -> tuple[list[MeasuredClaim], list[str]]
     if not found:
         raise InputError(f"There are no test sets in {data}: give their folder with --data.")
     found.sort(key=lambda c: (c.set, c.cluster))
-    checker = Checker(KeptEmbedder(embedder, kept), space)
+    verifier = Verifier.bundled(embedder.fingerprint, embedder.dimension)
+    checker = Checker(KeptEmbedder(embedder, kept), space, verifier=verifier)
     done = [m for m in measured(checker, [*found, *planted_claims(data)]) if m.sentences]
     return done, missing
 
 
-def fit(rows: Sequence[MeasuredClaim]) -> Scoring:
-    """Both regressions on these claims; the sentence threshold lets all but 3 % of the true planted-set ones pass."""
-    sentence = _fit_sentence(rows)
-    crossed = _cross_sentences(rows)
+def fit(rows: Sequence[MeasuredClaim], names: Sequence[str] = FEATURES) -> Scoring:
+    """Both regressions on these claims; the sentence threshold lets all but 3 % of the true planted-set ones pass.
+
+    ``names`` are the features that the first may use.
+    """
+    sentence = _fit_sentence(rows, names)
+    crossed = _cross_sentences(rows, names)
     text = _fit_text(rows, crossed)
     true = [
         values[0]
@@ -88,12 +93,12 @@ def fit(rows: Sequence[MeasuredClaim]) -> Scoring:
     return Scoring(sentence, text, min(_HIGHEST, threshold), 0.5)
 
 
-def cross(rows: Sequence[MeasuredClaim]) -> list[Crossed]:
+def cross(rows: Sequence[MeasuredClaim], names: Sequence[str] = FEATURES) -> list[Crossed]:
     """For each claim what fits without its article say."""
     found: list[Crossed | None] = [None] * len(rows)
     for train, test in _folds(rows):
         known = [rows[i] for i in train]
-        scoring = fit(known)
+        scoring = fit(known, names)
         for i in test:
             values = tuple(scoring.sentence.log_odds(s.features) for s in rows[i].sentences)
             odds = scoring.text.log_odds(_text_row(rows[i], values))
@@ -107,23 +112,23 @@ def _folds(rows: Sequence[MeasuredClaim]) -> list[tuple[list[int], list[int]]]:
     return [(a.tolist(), b.tolist()) for a, b in GroupKFold(count).split(groups, groups=groups)]
 
 
-def _cross_sentences(rows: Sequence[MeasuredClaim]) -> list[tuple[float, ...]]:
+def _cross_sentences(rows: Sequence[MeasuredClaim], names: Sequence[str]) -> list[tuple[float, ...]]:
     found: list[tuple[float, ...]] = [()] * len(rows)
     for train, test in _folds(rows):
-        model = _fit_sentence([rows[i] for i in train])
+        model = _fit_sentence([rows[i] for i in train], names)
         for i in test:
             found[i] = tuple(model.log_odds(s.features) for s in rows[i].sentences)
     return found
 
 
-def _fit_sentence(rows: Sequence[MeasuredClaim]) -> Logistic:
+def _fit_sentence(rows: Sequence[MeasuredClaim], names: Sequence[str]) -> Logistic:
     known = [
         (row.claim.set, s) for row in rows if row.claim.set not in _NOT_TRAINED_ON | {VERBATIM} for s in row.sentences
         if s.borne_out is not None
     ]  # fmt: skip
-    matrix = np.array([[s.features[name] for name in FEATURES] for _, s in known])
+    matrix = np.array([[s.features[name] for name in names] for _, s in known])
     labels = [bool(s.borne_out) for _, s in known]
-    return _logistic(matrix, labels, [name for name, _ in known], FEATURES, _SENTENCE_C)
+    return _logistic(matrix, labels, [name for name, _ in known], names, _SENTENCE_C)
 
 
 def _fit_text(rows: Sequence[MeasuredClaim], crossed: Sequence[tuple[float, ...]]) -> Logistic:
@@ -157,20 +162,26 @@ def _logistic(matrix: Floats, labels: list[bool], sets: list[str], names: Sequen
     return Logistic(float(model.intercept_[0] - slopes @ mean), dict(zip(names, map(float, slopes), strict=True)))
 
 
-def _written(scoring: Scoring, rows: Sequence[MeasuredClaim], threshold_note: str) -> dict[str, Any]:
+def _written(rows: Sequence[MeasuredClaim], note: str) -> dict[str, Any]:
     def part(model: Logistic, threshold: float) -> dict[str, Any]:
         slopes = {name: float(f"{value:.5g}") for name, value in model.coefficients.items()}
         return {"threshold": round(threshold, 4), "intercept": round(model.intercept, 5), "coefficients": slopes}
 
-    counts = Counter(row.claim.set for row in rows if row.claim.set not in _NOT_TRAINED_ON | {VERBATIM})
+    def both(scoring: Scoring) -> dict[str, Any]:
+        return {
+            "sentence": part(scoring.sentence, scoring.sentence_threshold),
+            "text": part(scoring.text, scoring.text_threshold),
+        }
+
+    known = [row for row in rows if row.claim.set not in _NOT_TRAINED_ON | {VERBATIM}]
     return {
         "command": "python -m eval.fit_checker --data DIR",
         "made": date.today().isoformat(),
-        "claims": dict(sorted(counts.items())),
-        "sentences": sum(len(row.sentences) for row in rows if row.claim.set not in _NOT_TRAINED_ON | {VERBATIM}),
-        "note": threshold_note,
-        "sentence": part(scoring.sentence, scoring.sentence_threshold),
-        "text": part(scoring.text, scoring.text_threshold),
+        "claims": dict(sorted(Counter(row.claim.set for row in known).items())),
+        "sentences": sum(len(row.sentences) for row in known),
+        "note": note,
+        "with the verifier": both(fit(rows)),
+        "without the verifier": both(fit(rows, [name for name in FEATURES if name not in VERIFIED])),
     }
 
 
@@ -184,7 +195,7 @@ def main() -> None:
     for name in missing:
         print(f"skipped: {name} is not in {given.data}")
     note = "each set and label weighs alike; probabilities are those of a world where half of all claims are true"
-    _FILE.write_text(json.dumps(_written(fit(rows), rows, note), indent=2) + "\n", "utf-8")
+    _FILE.write_text(json.dumps(_written(rows, note), indent=2) + "\n", "utf-8")
     print(f"{_FILE} written from {len(rows)} claims")
 
 

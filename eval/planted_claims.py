@@ -1,4 +1,7 @@
-"""True sentences of the sample library and of GUM, fair paraphrases of them, and the same with an error planted."""
+"""True sentences of the sample library and of GUM, fair paraphrases of them, and the same with an error planted.
+
+Sentences of XQuAD stand beside the translation of the passage that they come from, in three languages.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,10 @@ from rag.sentences import sentences
 from .claims import Claim
 from .planted import plant
 
-__all__ = ["PARAPHRASED", "VERBATIM", "planted_claims"]
+__all__ = ["ABROAD", "PARAPHRASED", "VERBATIM", "planted_claims"]
 
-VERBATIM, PARAPHRASED = "planted", "planted in paraphrases"
+VERBATIM, PARAPHRASED, ABROAD = "planted", "planted in paraphrases", "planted in translations"
+_TRANSLATED = ("en", "ru", "zh")
 _PARAPHRASES = Path(__file__).parents[1] / "tests" / "data" / "paraphrases.jsonl"
 _SHORTEST = 25  # characters of a sentence that errors are planted in
 _OF_GUM = 12  # sentences of each of its texts
@@ -39,7 +43,28 @@ def planted_claims(data: Path) -> list[Claim]:
         published = date.fromisoformat(row["date"][:10])
         article = Article.of(row["title"], "\n".join(row["paragraphs"]), published=published, language="en")
         found += _verbatim(article, "en (GUM)", _OF_GUM)
-    return found
+    return [*found, *_abroad(data)]
+
+
+def _abroad(data: Path) -> Iterator[Claim]:
+    """A sentence of each passage beside a translation of the passage; which of its sentences, and which, is drawn."""
+    files = {language: data / f"xquad_{language}.jsonl" for language in _TRANSLATED}
+    if not all(path.exists() for path in files.values()):
+        return
+    passages: dict[str, dict[str, tuple[str, str]]] = {}  # language, id of the first question -> article, text
+    for language, path in files.items():
+        rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        firsts = {row["passage"]: row for row in reversed(rows)}
+        passages[language] = {row["id"]: (str(row["article"]), row["passage"]) for row in firsts.values()}
+    for place, key in enumerate(sorted(set.intersection(*(set(p) for p in passages.values())))):
+        for turn, language in enumerate(_TRANSLATED):
+            other = _TRANSLATED[(turn + 1 + place % 2) % 3]
+            cluster, text = passages[language][key]
+            spans = [s for s in sentences(text) if s.end - s.start >= _SHORTEST]
+            start, end = random.Random(f"{key} {language}").choice(spans or sentences(text))
+            article = Article.of("", passages[other][key][1], language=other)
+            kinds = (f"{language} on {other}", f"XQuAD {cluster}")
+            yield from _claims(ABROAD, "translated", text[start:end], article, *kinds, context=text, spoken=language)
 
 
 def _article(path: Path) -> Article:
@@ -54,8 +79,20 @@ def _verbatim(article: Article, language: str, most: int) -> Iterator[Claim]:
         yield from _claims(VERBATIM, "untouched", article.text[start:end], article, language)
 
 
-def _claims(name: str, kind: str, text: str, article: Article, language: str) -> Iterator[Claim]:
-    yield Claim(name, f"{article.id}:{text[:40]}", (article,), text, True, article.id, kind=kind, language=language)
-    for planted in plant(text, article.language, article.text, _SEED):
+def _claims(
+    name: str,
+    kind: str,
+    text: str,
+    article: Article,
+    language: str,
+    cluster: str = "",
+    *,
+    context: str = "",
+    spoken: str = "",
+) -> Iterator[Claim]:
+    """A true claim and what errors make of it; ``language`` is the label that figures are told apart by."""
+    cluster = cluster or article.id
+    yield Claim(name, f"{article.id}:{text[:40]}", (article,), text, True, cluster, kind=kind, language=language)
+    for planted in plant(text, spoken or article.language, context or article.text, _SEED):
         identity = f"{article.id}:{planted.kind}:{text[:40]}"
-        yield Claim(name, identity, (article,), planted.text, False, article.id, kind=planted.kind, language=language)
+        yield Claim(name, identity, (article,), planted.text, False, cluster, kind=planted.kind, language=language)

@@ -36,7 +36,24 @@ def check_names(claim: Facts, evidence: Sequence[Facts]) -> list[Check]:
             checks.append(Check("name", not rival, name.text, rival or hit.text))
         elif _missing(name, claim, evidence, words, languages):
             checks.append(Check("name", False, name.text, _rival(name, claim, evidence)))
+        elif other := _other_person(name, claim, evidence):
+            checks.append(Check("name", False, name.text, other))
     return checks
+
+
+def _other_person(name: Name, claim: Facts, evidence: Sequence[Facts]) -> str:
+    """The person whom the closest passage, in another language, names where the claim names this one.
+
+    Only for names that a title marks as a person's on both sides: other names are translated, not spelled.
+    """
+    if name.kind != "person" or name.ids or name.han or len(name.parts) < 2:
+        return ""
+    for passage in aligned(claim, evidence, 0.2)[:1]:
+        persons = {n.parts: n for n in passage.names if n.kind == "person" and not n.han and len(n.parts) > 1}
+        spare = [n for n in persons.values() if not any(same_name(n, mine) for mine in claim.names)]
+        if passage.language != claim.language and len(spare) == len(persons) == 1:
+            return spare[0].text
+    return ""
 
 
 def _stands_in(name: Name, passage: Facts) -> bool:

@@ -30,6 +30,7 @@ _HAN_MEASURES = frozenset(
     "份本册人天年月周时分秒倍岁吨米里元成国城省市县户处点度级大方口环"
 )
 _HAN_MANY_WEAK = 10
+_TO = ("to", "до", "到", "至")
 _DASHES = "–—-−~〜～至到"
 _RU_SUFFIX = re.compile(r"(?:[ыои]?й|[ое]?го|[ое]?му|[ыи]?м|[ая]я|[ую]ю|[ое]е|[ыи]е|[ыи]х|я|е|ю|ти|ми)$")
 _RU_ORDINAL = frozenset("й го му м я ю е ый ой ий ая ое ые ых ого ому ым".split())
@@ -92,7 +93,9 @@ def _append(found: list[Quantity], new: Quantity, text: str) -> None:
         return
     lends = new.unit and not new.bound and not last.weak
     if lends and (dash or re.fullmatch(r"(?:,|、|и|and|or|или|және|to|до|和|到|至|мен|пен)?", between)):
-        found[-1] = replace(scaled if dash else last, unit=new.unit, dimension=new.dimension, kind=new.kind)
+        # "from 84 to 71 million" is 84 million; in a list, "84, 71 million", it may be either
+        change = between in _TO and re.search(r"(?:\bfrom|\bсо?|\bот|从|由)$", before.rstrip())
+        found[-1] = replace(scaled if dash or change else last, unit=new.unit, dimension=new.dimension, kind=new.kind)
     found.append(new)
 
 

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -91,6 +92,21 @@ def test_explainer_has_a_heading_for_each_article() -> None:
     text = to_markdown(trade(Style.EXPLAINER))
     assert re.findall("^## (.+)$", text, re.MULTILINE) == ["Ports are full", "No day", "Оборот вырос", "Sources"]
     assert "Exports grew by 7%.[^1] Imports fell.[^4] Exports grew by 7%.[^1]" in text
+
+
+@pytest.mark.parametrize("style", Style)
+def test_a_sentence_that_is_not_borne_out_says_so(style: Style) -> None:
+    whole = trade(style)
+    doubtful = replace(whole.sentences[0], verdict=Verdict.CONTRADICTED)
+    unjudged = replace(whole.sentences[1], verdict=Verdict.NOT_JUDGED)
+    made = replace(whole, sentences=(doubtful, unjudged, *whole.sentences[2:4]))
+    assert "Exports grew by 7%. **(contradicted by the source)**[^1]" in to_markdown(made)
+    assert "Nobody knows when. **(not judged)**[^2]" in to_markdown(made)
+    document = docx.Document(io.BytesIO(to_docx(made)))
+    bold = [run.text for p in document.paragraphs for run in p.runs if run.bold and run.text.startswith(" (")]
+    assert sorted(bold) == [" (contradicted by the source)", " (not judged)"]
+    in_russian = to_markdown(replace(made, title="Торговля"))
+    assert "**(противоречит источнику)**[^1]" in in_russian
 
 
 def test_an_empty_draft_says_why() -> None:

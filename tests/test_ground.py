@@ -149,3 +149,34 @@ def test_kept_vectors_give_the_verdicts_of_a_fresh_reading(sample: Service) -> N
         fresh = sample.check([article], text)
         assert [s.verdict for s in kept.sentences] == [s.verdict for s in fresh.sentences]
         assert [s.citations for s in kept.sentences] == [s.citations for s in fresh.sentences]
+
+
+# Sentence in one language, about an article in another; the same with one fact altered, and what was altered.
+ABROAD = [
+    ("Директор Айгерим Сеитова открыла в мае второй кран.", "Директор Марат Ахметов открыл в мае второй кран.", "name"),
+    ("В марте сухой порт Алтын обработал 4200 вагонов.", "В марте сухой порт Алтын обработал 5200 вагонов.", "number"),
+    (
+        "Экспорт пшеницы через порт в 2024 году составил 811,1 млн долларов США.",
+        "Экспорт пшеницы через порт в 2024 году составил 811,1 млн тенге.",
+        "currency",
+    ),
+    (
+        "2024 жылы порт арқылы бидай экспорты 811,1 млн АҚШ долларына жетті.",
+        "2023 жылы порт арқылы бидай экспорты 811,1 млн АҚШ долларына жетті.",
+        "date",
+    ),
+    ("Алтын құрғақ порты наурызда 4200 вагон өңдеді.", "Алтын құрғақ порты наурызда 2400 вагон өңдеді.", "number"),
+    ("2024年经该港出口的小麦达8.111亿美元。", "2024年经该港出口的小麦达9.111亿美元。", "number"),
+    ("三月该港处理了4200节车厢。", "四月该港处理了4200节车厢。", "date"),
+]
+
+
+@pytest.mark.parametrize(("true", "altered", "kind"), ABROAD)
+def test_facts_are_checked_across_languages(sample: Service, true: str, altered: str, kind: str) -> None:
+    (right,) = sample.check([ARTICLE], true).sentences
+    (wrong,) = sample.check([ARTICLE], altered).sentences
+    assert [c for c in right.checks if not c.ok] == []
+    assert right.verdict is not Verdict.CONTRADICTED
+    assert wrong.verdict is not Verdict.SUPPORTED
+    assert kind in {c.kind for c in wrong.checks if not c.ok}
+    assert wrong.score < right.score

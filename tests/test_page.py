@@ -224,4 +224,6 @@ def test_add_find_ask_remove(page: Page, tmp_path: Path) -> None:
     page.locator("#find textarea, #find input").fill("")
     expect(page.locator("#articles")).to_contain_text("There are no articles yet.")
     ask(page, "Who ordered cranes?")
-    expect(page.locator(".abstained")).to_be_visible()
+    expect(page.locator("#conversation .abstained")).to_be_visible()
+    page.get_by_role("tab", name="Check").click()
+    expect(page.locator("#check-empty")).to_contain_text("The library is empty.")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ingest.index import Entry, Report
 from ingest.read import Failed
-from rag.domain import LANGUAGES, Answer, Article, Chunk, Draft, Passage, Sentence, Span, Style, Verdict
+from rag.domain import LANGUAGES, Answer, Article, Check, Chunk, Draft, Passage, Sentence, Span, Style, Verdict
 from rag.library import Listed
 from ui.render import Numbered, Turn, article_page, conversation, draft, link, notice
 from ui.render_library import outcome, table
@@ -147,10 +147,42 @@ def test_the_newest_turn_is_on_top_and_an_unanswered_one_is_busy() -> None:
     assert shown.index("second?") < shown.index("busy") < shown.index("first?")
 
 
-def test_a_doubtful_sentence_says_so() -> None:
+def test_a_doubtful_sentence_says_so_and_a_borne_out_one_is_quiet() -> None:
     article = Article.of("Title", "One.")
-    doubtful = replace(cited(article, 0, 4), verdict=Verdict.CONTRADICTED)
-    assert "contradicted by the source" in conversation([Turn("?", answer_from(article, doubtful), 1)], ENGLISH)
+    quoted = cited(article, 0, 4)
+    doubtful = replace(quoted, verdict=Verdict.CONTRADICTED)
+    written = replace(quoted, text="Just one.")
+    marks = []
+    for one in (quoted, doubtful, written):
+        seen = Seen(conversation([Turn("?", answer_from(article, one), 1)], ENGLISH))
+        spans = [str(a.get("class")) for tag, a in seen.tags if tag == "span"]
+        marks += [(kind, text) for kind, text in zip(spans, seen.within["span"], strict=True) if "v-" in kind]
+    assert marks == [
+        ("borne v-supported", "quoted"),
+        ("verdict v-contradicted", "contradicted by the source"),
+        ("borne v-supported", "supported"),
+    ]
+
+
+def test_the_facts_of_a_sentence_unfold_from_its_verdict() -> None:
+    article = Article.of("Title", "One. Two.")
+    checks = (
+        Check("number", True, "One", "One"),
+        Check("date", False, "May", "June"),
+        Check("name", False, ATTACK, ""),
+        Check("clause", True, "not a fact", ""),
+    )
+    sentences = [replace(cited(article, 0, 4), checks=checks), replace(cited(article, 5, 9), checks=checks)]
+    made = Draft("T", Style.BRIEF, tuple(sentences), (article,), "extractive")
+    for shown in (conversation([Turn("?", answer_from(article, *sentences), 2)], ENGLISH), draft(made, ENGLISH)):
+        seen = Seen(shown)
+        seen.check_harmless()
+        buttons = [a["popovertarget"] for tag, a in seen.tags if tag == "button"]
+        boxes = [a["id"] for tag, a in seen.tags if tag == "span" and "popover" in a]
+        assert buttons == boxes
+        assert len(set(boxes)) == 2
+        assert seen.within["span"].count("Facts checked") == 2
+        assert seen.within["strong"] == ["One", "May", "June", ATTACK] * 2
 
 
 @pytest.mark.parametrize(

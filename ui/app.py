@@ -1,4 +1,4 @@
-"""The page: three tabs made with Gradio, in four languages, and the server that shows them on this machine."""
+"""The page: four tabs made with Gradio, in four languages, and the server that shows them on this machine."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from .adding import Adding
 from .api import router
 from .guard import Guard
 from .page_ask import AskPage
+from .page_check import CheckPage
 from .page_draft import DraftPage
 from .page_library import LibraryPage
 from .remote import announced
@@ -54,14 +55,24 @@ def page(service: Service, adding: Adding, words: Words) -> gr.Blocks:
                 ask = AskPage(service, words)
             with gr.Tab(words("draft"), id="draft") as draft_tab:
                 draft = DraftPage(service, words)
+            with gr.Tab(words("check"), id="check") as check_tab:
+                check = CheckPage(service, words)
             with gr.Tab(words("library"), id="library") as library_tab:
                 library = LibraryPage(service, adding, words)
 
-        def refresh(outlets: list[str], languages: list[str], turns: list[Any], chosen: list[str], *listed: Any) -> Any:
+        def refresh(
+            outlets: list[str],
+            languages: list[str],
+            turns: list[Any],
+            drafted: list[str],
+            against: list[str],
+            *listed: Any,
+        ) -> Any:
             shelf = Shelf.of(service.articles())
             return {
                 **ask.refresh(shelf, outlets, languages, turns),
-                **draft.refresh(shelf, chosen),
+                **draft.refresh(shelf, drafted),
+                **check.refresh(shelf, against),
                 **library.refresh(shelf, *listed),
             }
 
@@ -72,18 +83,20 @@ def page(service: Service, adding: Adding, words: Words) -> gr.Blocks:
                 ask.languages,
                 ask.turns,
                 draft.articles,
+                check.articles,
                 library.outlets,
                 library.languages,
                 library.version,
             ],
-            "outputs": [*ask.refreshed, *draft.refreshed, *library.refreshed],
+            "outputs": [*ask.refreshed, *draft.refreshed, *check.refreshed, *library.refreshed],
             "show_progress": "hidden",
             "api_visibility": "private",
         }
         ask.connect()
         draft.connect()
+        check.connect()
         library.connect(event)
-        gr.on([blocks.load, ask_tab.select, draft_tab.select, library_tab.select], **event)
+        gr.on([blocks.load, ask_tab.select, draft_tab.select, check_tab.select, library_tab.select], **event)
     assert isinstance(blocks, gr.Blocks)
     blocks.queue(default_concurrency_limit=_AT_ONCE, api_open=False)
     return blocks

@@ -15,12 +15,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.domain import Article, Citation, Draft, Sentence, Style
+from rag.domain import Article, Citation, Draft, Sentence, Style, Verdict
 from rag.errors import InputError
 from rag.language import reader_language
 
 from .payload import draft_payload
 from .plain import dumps, one_line
+from .words import Words
 
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
@@ -68,7 +69,10 @@ def to_markdown(draft: Draft) -> str:
     numbered, language = _Numbered(draft), reader_language(draft.title)
 
     def cited(sentence: Sentence) -> str:
-        return _escape(sentence.text, begins=False) + "".join(f"[^{n}]" for n in numbered.of(sentence))
+        doubt = _doubt(sentence, language)
+        marked = f" **({_escape(doubt)})**" if doubt else ""
+        numbers = "".join(f"[^{n}]" for n in numbered.of(sentence))
+        return _escape(sentence.text, begins=False) + marked + numbers
 
     parts = [f"# {_escape(draft.title)}"]
     if draft.note:
@@ -143,25 +147,28 @@ def to_docx(draft: Draft) -> bytes:
 def _docx_body(document: Any, draft: Draft, numbered: _Numbered, language: str) -> None:
     if draft.style is Style.BULLETS:
         for sentence in draft.sentences:
-            _runs(document.add_paragraph(style="List Bullet"), [sentence], numbered)
+            _runs(document.add_paragraph(style="List Bullet"), [sentence], numbered, language)
     elif draft.style is Style.TIMELINE:
         for day, sentence in _by_day(draft, numbered):
             paragraph = document.add_paragraph()
             paragraph.add_run(_day(day, language)).bold = True
             paragraph.add_run(" — ")
-            _runs(paragraph, [sentence], numbered)
+            _runs(paragraph, [sentence], numbered, language)
     elif draft.style is Style.EXPLAINER:
         for title, sentences in _by_article(draft, numbered):
             if title:
                 document.add_heading(one_line(title), 2)
-            _runs(document.add_paragraph(), sentences, numbered)
+            _runs(document.add_paragraph(), sentences, numbered, language)
     elif draft.sentences:
-        _runs(document.add_paragraph(), draft.sentences, numbered)
+        _runs(document.add_paragraph(), draft.sentences, numbered, language)
 
 
-def _runs(paragraph: Paragraph, sentences: Iterable[Sentence], numbered: _Numbered) -> None:
+def _runs(paragraph: Paragraph, sentences: Iterable[Sentence], numbered: _Numbered, language: str) -> None:
     for i, sentence in enumerate(sentences):
         paragraph.add_run((" " if i else "") + one_line(sentence.text))
+        doubt = _doubt(sentence, language)
+        if doubt:
+            paragraph.add_run(f" ({doubt})").bold = True
         numbers = numbered.of(sentence)
         if numbers:
             paragraph.add_run(", ".join(map(str, numbers))).font.superscript = True
@@ -221,6 +228,12 @@ def _by_article(draft: Draft, numbered: _Numbered) -> list[tuple[str, list[Sente
         key, title = (article.id, article.title) if article else ("", "")
         groups.setdefault(key, (title, []))[1].append(sentence)
     return list(groups.values())
+
+
+def _doubt(sentence: Sentence, language: str) -> str:
+    """The verdict on a sentence that its sources do not bear out in full; empty for one that they do."""
+    supported = sentence.verdict is Verdict.SUPPORTED
+    return "" if supported else Words(language).table("verdicts")[sentence.verdict.value]
 
 
 def _day(day: date | None, language: str) -> str:

@@ -1,7 +1,7 @@
 "use strict";
 
-// What Gradio's components do not do by themselves: articles over the page, citations that light their evidence up,
-// boxes that can be dismissed, a list with boxes to tick, and copying.
+// What Gradio's components do not do by themselves: articles over the page, citations that light their evidence up, facts
+// beside their sentence, boxes that can be dismissed, a list with boxes to tick, and copying.
 const aiqyn = (() => {
   const word = (key) => document.getElementById("page-words")?.dataset[key] ?? "";
 
@@ -39,6 +39,20 @@ const aiqyn = (() => {
     cardOf(cite)?.classList.toggle(kind, on);
   };
 
+  // A box of facts opens under its button, or above one that stands low in the window.
+  const unfold = (event) => {
+    const box = event.target;
+    const button = document.querySelector(`[popovertarget="${box.id}"]`);
+    if (!button || event.newState !== "open") return;
+    const at = button.getBoundingClientRect();
+    const width = Math.min(416, innerWidth - 16);
+    const low = at.bottom > innerHeight * 0.6;
+    box.style.width = `${width}px`;
+    box.style.left = `${scrollX + Math.max(8, Math.min(at.left, innerWidth - width - 8))}px`;
+    box.style.top = `${scrollY + (low ? at.top - 4 : at.bottom + 4)}px`;
+    box.style.translate = low ? "0 -100%" : "none";
+  };
+
   const click = (event) => {
     if (!(event.target instanceof Element)) return;
     const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.button);
@@ -69,6 +83,7 @@ const aiqyn = (() => {
   };
 
   addEventListener("click", click);
+  addEventListener("beforetoggle", unfold, true);
   addEventListener("mouseover", hover(true));
   addEventListener("mouseout", hover(false));
   addEventListener("focusin", hover(true));

@@ -6,7 +6,6 @@ that the browser picks a font which has their letters.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 from rag.domain import Answer, Article, Citation, Draft, Passage, Sentence, Span, Style, Verdict, count_words
 
+from .marks import mark, speech, text, when
 from .words import Words
 
 __all__ = [
@@ -21,9 +21,11 @@ __all__ = [
     "Numbered",
     "Turn",
     "article_page",
+    "cites",
     "conversation",
     "document",
     "draft",
+    "evidence",
     "link",
     "notice",
     "particulars",
@@ -65,11 +67,6 @@ class Numbered:
         return self._numbers.items()
 
 
-def text(value: str) -> str:
-    """Any string as HTML text or attribute value."""
-    return html.escape(value.encode("utf-8", "replace").decode("utf-8"))
-
-
 def link(article: Article) -> str:
     """Address of the article as an attribute value; empty when it is none that a reader should open.
 
@@ -96,7 +93,7 @@ def notice(message: str, kind: str = "error", words: Words | None = None) -> str
 def particulars(article: Article, words: Words) -> str:
     """Outlet, date and language of an article."""
     outlet = f'<span class="outlet" dir="auto">{text(article.source or words("no_source"))}</span>'
-    return f"{outlet} · {_day(article.published, words)} · {text(words.name_of(article.language))}"
+    return f"{outlet} · {when(article.published, words)} · {text(words.name_of(article.language))}"
 
 
 def conversation(turns: Sequence[Turn], words: Words, *, empty_library: bool = False) -> str:
@@ -124,11 +121,11 @@ def _answer(answer: Answer, shown: int, key: str, words: Words) -> str:
     articles = {p.article.id: p.article for p in answer.passages}
     sentences = answer.sentences[:shown]
     numbered = Numbered(sentences)
-    said = "".join(f"<p>{_sentence(s, numbered, articles, key, words)}</p>" for s in sentences)
+    said = "".join(f"<p>{_sentence(s, i, numbered, articles, key, words)}</p>" for i, s in enumerate(sentences))
     note = f'<p class="note" dir="auto">{text(answer.note)}</p>' if answer.note else ""
     return (
         f'<div class="columns"><div class="said" aria-live="polite">{said}{note}</div>'
-        f"{_evidence(numbered, articles, key, words)}</div>"
+        f"{evidence(numbered, articles, key, words)}</div>"
     )
 
 
@@ -167,7 +164,7 @@ def draft(made: Draft, words: Words) -> str:
     articles = {a.id: a for a in made.articles}
     numbered = Numbered(made.sentences)
     parts = [(articles[s.citations[0].article_id] if s.citations else None, s) for s in made.sentences]
-    cited = [(article, _sentence(s, numbered, articles, "d", words)) for article, s in parts]
+    cited = [(article, _sentence(s, i, numbered, articles, "d", words)) for i, (article, s) in enumerate(parts)]
     length = sum(count_words(s.text) for s in made.sentences)
     note = f'<p class="note" dir="auto">{text(made.note)}</p>' if made.note else ""
     return (
@@ -175,7 +172,7 @@ def draft(made: Draft, words: Words) -> str:
         f'<div class="columns"><div class="said">'
         f"{_body(made.style, cited, words)}{note}"
         f'<p class="note">{text(words("draft_length", words=length, articles=len(articles)))}</p></div>'
-        f"{_evidence(numbered, articles, 'd', words)}</div></section>"
+        f"{evidence(numbered, articles, 'd', words)}</div></section>"
     )
 
 
@@ -184,32 +181,37 @@ def _body(style: Style, cited: Sequence[tuple[Article | None, str]], words: Word
         return f"<ul>{''.join(f'<li>{sentence}</li>' for _, sentence in cited)}</ul>"
     if style is Style.TIMELINE:
         dated = sorted(((a.published if a else None, s) for a, s in cited), key=lambda pair: pair[0] or date.max)
-        rows = "".join(f"<dt>{_day(day, words)}</dt><dd>{sentence}</dd>" for day, sentence in dated)
+        rows = "".join(f"<dt>{when(day, words)}</dt><dd>{sentence}</dd>" for day, sentence in dated)
         return f'<dl class="timeline">{rows}</dl>'
     if style is Style.EXPLAINER:
         groups: dict[str, tuple[str, list[str]]] = {}
         for article, sentence in cited:
-            heading = f"<h3 {_speech(article)}>{text(article.title)}</h3>" if article else ""
+            heading = f"<h3 {speech(article)}>{text(article.title)}</h3>" if article else ""
             groups.setdefault(article.id if article else "", (heading, []))[1].append(sentence)
         return "".join(f"{heading}<p>{' '.join(sentences)}</p>" for heading, sentences in groups.values())
     return f"<p>{' '.join(sentence for _, sentence in cited)}</p>"
 
 
-def _sentence(sentence: Sentence, numbered: Numbered, articles: Mapping[str, Article], key: str, words: Words) -> str:
+def _sentence(
+    sentence: Sentence, place: int, numbered: Numbered, articles: Mapping[str, Article], key: str, words: Words
+) -> str:
+    """A sentence with its verdict and its citations; ``place`` tells it from the others of the same ``key``."""
     first = articles.get(sentence.citations[0].article_id) if sentence.citations else None
-    numbers = "".join(
+    numbers, verdict = cites(sentence, numbered, key, words), mark(sentence, f"{key}-f{place}", words)
+    after = f"{numbers}{verdict}" if sentence.verdict is Verdict.SUPPORTED else f"{verdict}{numbers}"
+    return f'<span class="sentence" {speech(first)}>{text(sentence.text)}</span>{after}'
+
+
+def cites(sentence: Sentence, numbered: Numbered, key: str, words: Words) -> str:
+    """Numbers that lead to the cards of ``evidence`` with the same ``key``."""
+    return "".join(
         f'&NoBreak;<a class="cite" href="#{key}-c{n}" aria-label="{text(words("citation", number=n))}">[{n}]</a>'
         for n in numbered.of(sentence)
     )
-    doubt = (
-        ""
-        if sentence.verdict is Verdict.SUPPORTED
-        else f' <span class="verdict">{text(words.table("verdicts")[sentence.verdict.value])}</span>'
-    )
-    return f'<span class="sentence" {_speech(first)}>{text(sentence.text)}</span>{doubt}{numbers}'
 
 
-def _evidence(numbered: Numbered, articles: Mapping[str, Article], key: str, words: Words) -> str:
+def evidence(numbered: Numbered, articles: Mapping[str, Article], key: str, words: Words) -> str:
+    """What is cited, each in its paragraph, under its number."""
     cards = "".join(
         _card(articles[c.article_id], Span(c.start, c.end), n, f"{key}-c{n}", words) for c, n in numbered.items()
     )
@@ -227,8 +229,8 @@ def _card(article: Article, cited: Span, number: int | None, key: str, words: Wo
     whole = f"/article/{article.id}?" + urlencode({"start": cited.start, "end": cited.end, "language": words.language})
     return (
         f'<li class="card" id="{key}" tabindex="-1"><p class="meta">{badge}{particulars(article, words)}</p>'
-        f"<h4 {_speech(article)}>{text(article.title)}</h4>"
-        f"<blockquote {_speech(article)}>{before}{body}{after}</blockquote>"
+        f"<h4 {speech(article)}>{text(article.title)}</h4>"
+        f"<blockquote {speech(article)}>{before}{body}{after}</blockquote>"
         f'<p class="links"><a class="whole" href="{text(whole)}#cited">{text(words("open_article"))}</a>'
         f"{_original(article, words)}</p></li>"
     )
@@ -256,7 +258,7 @@ def article_page(article: Article, cited: Span, words: Words) -> str:
     author = f' · <span dir="auto">{text(article.author)}</span>' if article.author else ""
     return document(
         article.title,
-        f'<article class="reading" {_speech(article)}><p class="meta" lang="{words.language}">'
+        f'<article class="reading" {speech(article)}><p class="meta" lang="{words.language}">'
         f"{particulars(article, words)}{author}</p><h1>{text(article.title)}</h1>{''.join(paragraphs)}"
         f'<p class="links">{_original(article, words)}</p></article>',
         words,
@@ -279,13 +281,3 @@ def _original(article: Article, words: Words) -> str:
     if not address:
         return ""
     return f'<a href="{address}" target="_blank" rel="noopener noreferrer">{text(words("original"))} ↗</a>'
-
-
-def _speech(article: Article | None) -> str:
-    """Attributes of an element that holds words of an article."""
-    language = f' lang="{text(article.language)}"' if article and article.language != "und" else ""
-    return f'dir="auto"{language}'
-
-
-def _day(day: date | None, words: Words) -> str:
-    return f'<time datetime="{day.isoformat()}">{day.isoformat()}</time>' if day else text(words("undated"))
