@@ -9,7 +9,6 @@ from rag.domain import Article
 from rag.evidence import article_of
 from rag.ground import Checker
 from rag.scoring import TELLING
-from rag.support import measure
 from rag.verdicts import is_announcement
 
 from .claims import Claim
@@ -43,8 +42,9 @@ def measured(checker: Checker, claims: Iterable[Claim]) -> Iterator[MeasuredClai
         spoken = {line.language for line in held.lines}
         lines = [line for line in checker.claims(claim.text, spoken) if len(line.tokens) and not is_announcement(line)]
         rows = []
-        for line in lines if held.lines else []:
-            support = measure(line, held)
+        for line, support in zip(lines, checker.supports(lines, held), strict=True):
+            if support is None:
+                continue
             failed = [check for check in support.checks if not check.ok]
             telling = [check for check in failed if check.kind in TELLING]
             conflicts = sum(bool(check.found) for check in telling)

@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TypeVar
 
+import numpy as np
+
 from .domain import LANGUAGES, Article, Check, Sentence, Span, Verdict
 from .evidence import Line, Reader, TokenModel, article_of, parts_of
 from .facts import check_facts, facts
@@ -25,10 +27,12 @@ from .space import Space
 from .support import Sources, Support, measure
 from .tables import Record
 from .verdicts import decide, is_announcement
+from .verifier import Verifier
 
 __all__ = ["CheckedText", "Checker"]
 
 _KEPT = 4  # sets of sources that are kept as read, since many texts may be held against the same
+_SURE = 6.0  # log-odds beyond which the verifier may not be surer
 _RECALLED = 64  # articles of the library that are kept as laid out, with their facts: 0.5 MB each
 
 K = TypeVar("K")
@@ -59,10 +63,16 @@ class Checker:
     """Holds texts against sources. Safe to share between threads."""
 
     def __init__(
-        self, embedder: TokenModel, space: Space, scoring: Scoring | None = None, judge: Judge | None = None
+        self,
+        embedder: TokenModel,
+        space: Space,
+        scoring: Scoring | None = None,
+        judge: Judge | None = None,
+        verifier: Verifier | None = None,
     ) -> None:
         self._reader = Reader(embedder, space)
-        self._scoring = scoring or Scoring.bundled()
+        self._scoring = scoring or Scoring.bundled(verified=verifier is not None)
+        self._verifier = verifier
         self._judge = judge
         self._kept: OrderedDict[tuple[Article, ...], Sources] = OrderedDict()
         self._recalled: OrderedDict[Article, list[Line]] = OrderedDict()
@@ -95,7 +105,7 @@ class Checker:
 
     def _check(self, text: str, articles: tuple[Article, ...], held: Sources) -> CheckedText:
         claims = self.claims(text, {line.language for line in held.lines})
-        supports = [_support(claim, held) for claim in claims]
+        supports = self.supports(claims, held)
         opinions = self._opinions(claims, supports)
         judged = [self._judged(*each, held) for each in zip(claims, supports, opinions, strict=True)]
         return self._sum_up(judged, articles)
@@ -143,6 +153,21 @@ class Checker:
             replace(line, span=Span(line.span.start + begins[line.source], line.span.end + begins[line.source]))
             for line in lines
         ]
+
+    def supports(self, claims: Sequence[Line], held: Sources) -> list[Support | None]:
+        """How far the sources bear out each claim; None for one that cannot be measured."""
+        found = [_support(claim, held) for claim in claims]
+        asked = [i for i, support in enumerate(found) if support is not None] if self._verifier else []
+        if not asked or self._verifier is None:
+            return found
+        evidence = [found[i].evidence for i in asked]  # type: ignore[union-attr]
+        raw = iter(self._reader.raw([line for lines in (*evidence, [claims[i] for i in asked]) for line in lines]))
+        told = [np.concatenate([next(raw) for _ in lines]).astype(np.float32) for lines in evidence]
+        said = [next(raw).astype(np.float32) for _ in asked]
+        outcomes = self._verifier.probabilities(list(zip(said, told, strict=True)))
+        for i, (entailed, refuted, _) in zip(asked, outcomes.tolist(), strict=True):
+            found[i].features.update(entailed=log_odds(entailed, _SURE), refuted=log_odds(refuted, _SURE))  # type: ignore[union-attr]
+        return found
 
     def _judged(self, claim: Line, support: Support | None, opinion: Opinion | str | None, held: Sources) -> _Judged:
         if is_announcement(claim):

@@ -1,6 +1,6 @@
 """From measures to probabilities: two logistic regressions whose coefficients stand in ``checker_weights.json``.
 
-The file says where they come from; so far they are set by hand.
+The file says which command made it and of what, and holds them twice: with the measures of the verifier and without.
 """
 
 from __future__ import annotations
@@ -63,9 +63,9 @@ class Scoring:
         )
 
     @classmethod
-    def bundled(cls) -> Scoring:
-        """That of this version of Aiqyn."""
-        return _bundled()
+    def bundled(cls, *, verified: bool) -> Scoring:
+        """That of this version of Aiqyn, for measures with those of the verifier or without."""
+        return _bundled("with the verifier" if verified else "without the verifier")
 
 
 def text_features(log_odds: Sequence[float], conflicts: int, missing: int) -> dict[str, float]:
@@ -87,15 +87,15 @@ def probability(log_odds: float) -> float:
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, log_odds))))
 
 
-def log_odds(probability: float) -> float:
-    """Of a probability; finite also for 0 and 1."""
+def log_odds(probability: float, most: float = 13.8) -> float:
+    """Of a probability, between ``-most`` and ``most``."""
     kept = max(1e-6, min(1 - 1e-6, probability))
-    return math.log(kept / (1 - kept))
+    return max(-most, min(most, math.log(kept / (1 - kept))))
 
 
 @cache
-def _bundled() -> Scoring:
-    return Scoring.of(json.loads((files("rag") / _FILE).read_text("utf-8")))
+def _bundled(name: str) -> Scoring:
+    return Scoring.of(json.loads((files("rag") / _FILE).read_text("utf-8"))[name])
 
 
 def _logistic(values: object) -> Logistic:

@@ -33,6 +33,7 @@ from .sentences import sentences
 from .settings import EXTRACTIVE, Settings
 from .stores import Stores
 from .terms import ANALYSER
+from .verifier import Verifier
 
 __all__ = ["Service"]
 
@@ -54,7 +55,8 @@ class Service:
         self._ingesting = Lock()
         self.retriever = Retriever(stores.library, stores.vectors, stores.lexical, embedder, stores.space)
         self._drafter = Drafter(stores.library, self.retriever)
-        self.checker = Checker(embedder, stores.space, judge=judge)
+        verifier = Verifier.bundled(embedder.fingerprint, embedder.dimension) if settings.verifier else None
+        self.checker = Checker(embedder, stores.space, judge=judge, verifier=verifier)
         self.chain = answer_chain(self.retriever, Answerer(), self.checker)
 
     @classmethod

@@ -43,6 +43,7 @@ class Settings(BaseSettings):
         default="",
         description='SQLAlchemy URL, like "postgresql+psycopg://user@host/aiqyn"; empty: SQLite in the library.',
     )
+    verifier: bool = Field(default=True, description="Whether the trained verifier has a say in verdicts.")
     judge: str = Field(
         default="",
         description="Reads every sentence beside its evidence: folder or hub name of a cross-encoder for natural "

@@ -19,7 +19,7 @@ from .facts import check_facts
 from .terms import content_words, document_terms
 from .wording import check_stance, check_wording
 
-__all__ = ["FEATURES", "Sources", "Support", "measure"]
+__all__ = ["FEATURES", "VERIFIED", "Sources", "Support", "measure"]
 
 _MOST = 3  # sentences of evidence for one claim
 _FLOOR = 0.3  # cosine below which two tokens have nothing to do with each other
@@ -70,7 +70,10 @@ FEATURES = (
     "names_ok", "names_missing",
     "roles_failed", "quotes_failed", "speakers_failed", "stance_failed", "directions_ok",
     "directions_failed", "wording_failed",
+    "entailed",  # log-odds that the evidence bears the claim out, by the trained verifier; 0 without it
+    "refuted",  # log-odds that it contradicts the claim, by the same
 )  # fmt: skip
+VERIFIED = ("entailed", "refuted")  # those that the verifier gives
 
 Floats = NDArray[np.float32]
 
@@ -132,6 +135,7 @@ def measure(claim: Line, sources: Sources) -> Support:
     features = _closeness(claim, best, everywhere, match[:, chosen[0]], lines[chosen[0]])
     features |= _words(claim, [lines[i] for i in chosen], sources) | _counts(checks)
     features["evidence"] = len(chosen) - 1.0
+    features |= dict.fromkeys(VERIFIED, 0.0)
     return Support(tuple(lines[i] for i in sorted(chosen)), tuple(checks), features, best, verbatim is not None)
 
 
