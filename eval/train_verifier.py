@@ -1,6 +1,6 @@
 """Trains the verifier head over the frozen embedder and writes ``rag/verifier.safetensors``.
 
-    python -m eval.train_verifier --data DIR [--passages DIR] [--pairs N] [--kept DIR] [--seed 7]
+    python -m eval.train_verifier --data DIR [--passages DIR] [--pairs N] [--kept DIR] [--epochs 4] [--seed 7]
 
 ``--data`` holds train.jsonl and dev.jsonl, ``--passages`` the files that our own pairs are made of. Token vectors are
 read once and kept; what was read when the run was interrupted is not read again.
@@ -188,7 +188,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--passages", type=Path, help="folder of xquad_en.jsonl and the others")
     parser.add_argument("--pairs", type=int, default=40_000, help="pairs of train.jsonl")
     parser.add_argument("--kept", type=Path, help="folder for the token vectors (several GB)")
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--only-kept", action="store_true", help="leave out the pairs that were not read yet")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
@@ -227,8 +227,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "temperature": f"{temperature:.4f}",
         "seed": str(options.seed),
         "pairs": str(len(sample.pairs)),
-        "command": f"python -m eval.train_verifier --pairs {options.pairs} --epochs {options.epochs} "
-        f"--seed {options.seed}",
+        "command": f"python -m eval.train_verifier --data DIR{' --passages DIR' if options.passages else ''} "
+        f"--pairs {options.pairs} --epochs {options.epochs} --seed {options.seed}"
+        f"{' --only-kept' if options.only_kept else ''}",
     }
     state = {name: value.half().contiguous() for name, value in head.state_dict().items()}
     save_file(state, options.out, told)

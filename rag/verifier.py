@@ -2,8 +2,8 @@
 
 Late interaction: the tokens of the claim look for their like among those of the evidence, by cosine and by attention
 (after DecAtt, Parikh et al. 2016, and ESIM, Chen et al. 2017); what they found passes through two transformer layers
-over the claim that also see the evidence, and is pooled. The embedder stays as it is, so that a pair costs about a
-millisecond. ``rag/verifier.md`` says what the head was trained on and what it can do; ``eval.train_verifier`` makes it.
+over the claim that also see the evidence, and is pooled. The embedder stays as it is, so that a pair costs a few
+milliseconds. ``rag/verifier.md`` says what the head was trained on and what it can do; made by ``eval.train_verifier``.
 """
 
 from __future__ import annotations
