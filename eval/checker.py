@@ -93,7 +93,9 @@ def _speed(rows: Sequence[MeasuredClaim]) -> None:
     for line in held.lines:
         _ = line.facts
     laid_out = time.perf_counter() - began
-    claims = reader.read([article_of(words)])[:_CLAIMS]
+    # Every ninth word is left out: a sentence that stands there word for word is not measured at all.
+    retold = " ".join(word for place, word in enumerate(words.split()) if place % 9)
+    claims = reader.read([article_of(retold)])[:_CLAIMS]
     began = time.perf_counter()
     for claim in claims:
         measure(claim, held)

@@ -67,7 +67,7 @@ FEATURES = (
     "abroad",  # 1 when the best sentence is in another language
     "numbers_ok", "numbers_missing", "numbers_conflict",
     "dates_ok", "dates_missing", "dates_conflict",
-    "names_ok", "names_missing",
+    "names_ok", "names_missing", "names_conflict",
     "roles_failed", "quotes_failed", "speakers_failed", "stance_failed", "directions_ok",
     "directions_failed", "wording_failed",
     "entailed",  # log-odds that the evidence bears the claim out, by the trained verifier; 0 without it
