@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from rag.bundled import NAME, SOURCE_SHA256, bundled_model
 from rag.domain import Span, whole
-from rag.errors import ModelError
+from rag.errors import ModelError, first_line
 from rag.settings import BUNDLED, Settings
 
 if TYPE_CHECKING:
@@ -236,21 +236,17 @@ def _open(path: str, device: str, local: bool) -> SentenceTransformer:
     try:
         torch.empty(0, device=device)
     except (RuntimeError, AssertionError) as error:  # how torch says that it cannot
-        raise ModelError(f'The device "{device}" cannot be used ({_reason(error)}): set AIQYN_DEVICE=auto.') from error
+        raise ModelError(
+            f'The device "{device}" cannot be used ({first_line(error)}): set AIQYN_DEVICE=auto.'
+        ) from error
     try:
         return SentenceTransformer(path, device=device, local_files_only=local)
     except Exception as error:  # whatever a stranger's model makes four libraries raise
         cure = "give a sentence-transformers folder" if local else "it is no folder here; check name and connection"
         raise ModelError(
-            f'The embedding model "{path}" cannot be loaded ({_reason(error)}): '
+            f'The embedding model "{path}" cannot be loaded ({first_line(error)}): '
             f"{cure}, or set AIQYN_EMBEDDING={BUNDLED}, which needs no connection."
         ) from error
-
-
-def _reason(error: BaseException) -> str:
-    """The first line of an error, for use inside a sentence."""
-    lines = str(error).strip().splitlines() or [type(error).__name__]
-    return lines[0].rstrip(".:")[:200]
 
 
 def _hub_fingerprint(name: str) -> str:

@@ -22,6 +22,7 @@ __all__ = [
     "ManifestMismatch",
     "ModelError",
     "NotFound",
+    "first_line",
 ]
 
 
@@ -51,3 +52,9 @@ class ManifestMismatch(LibraryError):
 
 class NotFound(LibraryError):
     """The library has no article of that id."""
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of an error of a library, for use inside a sentence."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0].rstrip(".:")[:200]

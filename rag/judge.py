@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 import numpy as np
 from pydantic import BaseModel, Field
 
-from .errors import InputError, ModelError
+from .errors import InputError, ModelError, first_line
 from .settings import CHAT, Settings
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class EntailmentJudge:
         try:
             raw = np.asarray(self._model.predict(list(pairs), activation_fn=_as_it_is(), show_progress_bar=False))
         except Exception as error:  # whatever a stranger's model makes its libraries raise
-            return [f"{self.name} failed ({_reason(error)})"] * len(pairs)
+            return [f"{self.name} failed ({first_line(error)})"] * len(pairs)
         scores = np.asarray(raw, np.float64).reshape(len(pairs), -1)
         if not np.isfinite(scores).all():
             return [f"{self.name} gave no number"] * len(pairs)
@@ -118,7 +118,7 @@ class ChatJudge:
 
     def _opinion(self, answer: Any) -> Opinion | str:
         if isinstance(answer, BaseException) and not isinstance(answer, ValueError):  # that is how parsers complain
-            return f"{self.name} failed ({_reason(answer)})"
+            return f"{self.name} failed ({first_line(answer)})"
         said = answer.get("parsed") if isinstance(answer, dict) else None
         if not isinstance(said, _Said):
             return f"{self.name} gave no verdict that can be read"
@@ -154,12 +154,12 @@ def _chat_model(name: str) -> BaseChatModel:
         model: BaseChatModel = init_chat_model(name, temperature=0)
     except ImportError as error:
         raise ModelError(
-            f'The judge "{CHAT}{name}" needs a package that is not installed ({_reason(error)}): '
+            f'The judge "{CHAT}{name}" needs a package that is not installed ({first_line(error)}): '
             "pip install langchain and the package of its provider, like langchain-openai."
         ) from error
     except Exception as error:  # a wrong name, or a key that is not there: each provider has its own
         raise ModelError(
-            f'The judge "{CHAT}{name}" cannot be used ({_reason(error)}): name it PROVIDER:NAME, and set its key.'
+            f'The judge "{CHAT}{name}" cannot be used ({first_line(error)}): name it PROVIDER:NAME, and set its key.'
         ) from error
     return model
 
@@ -174,7 +174,7 @@ def _cross_encoder(path: str, device: str) -> CrossEncoder:
     except Exception as error:  # whatever a stranger's model makes four libraries raise
         cure = "give the folder of a cross-encoder" if local else "it is no folder here; check name and connection"
         raise ModelError(
-            f'The judge "{path}" cannot be loaded ({_reason(error)}): {cure}, or leave AIQYN_JUDGE empty.'
+            f'The judge "{path}" cannot be loaded ({first_line(error)}): {cure}, or leave AIQYN_JUDGE empty.'
         ) from error
     return model
 
@@ -194,8 +194,3 @@ def _as_it_is() -> Any:
 def _fenced(text: str) -> str:
     """The text without what would end its fence."""
     return re.sub(r"</?\s*(?:source|claim)\s*>", " ", text, flags=re.IGNORECASE)
-
-
-def _reason(error: BaseException) -> str:
-    lines = str(error).strip().splitlines() or [type(error).__name__]
-    return lines[0].rstrip(".:")[:200]
