@@ -15,20 +15,13 @@ from pathlib import Path
 import pytest
 
 playwright = pytest.importorskip("playwright.sync_api")
-from playwright.sync_api import Browser, Page, expect, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, Page, expect  # noqa: E402
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+from .browsing import BROWSING, chromium, watched  # noqa: E402
+
 STARTS_WITHIN = 120  # seconds, most of them the embedding of the sample library on a busy machine
-ANSWERS_WITHIN = 20_000  # milliseconds
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"Chromium is not installed at {CHROMIUM}"),
-]
+pytestmark = BROWSING
 
 ARTICLE = """---
 title: "Aktau port orders four electric cranes"
@@ -71,30 +64,17 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+    with chromium() as found:
+        yield found
 
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    """The page, freshly opened. What it asks of other machines, and its complaints, fail the test."""
-    context = browser.new_context(viewport={"width": 1400, "height": 900}, locale="en-GB", accept_downloads=True)
-    context.set_default_timeout(ANSWERS_WITHIN)
-    expect.set_options(timeout=ANSWERS_WITHIN)
-    page = context.new_page()
-    outside: list[str] = []
-    complaints: list[str] = []
-    context.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else outside.append(r.url))
-    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(address)
-    expect(page.locator("#question textarea")).to_be_visible()
-    yield page
-    context.close()
-    assert outside == []
-    assert complaints == []
+    """The page, freshly opened."""
+    with watched(browser, address) as page:
+        page.goto(address)
+        expect(page.locator("#question textarea")).to_be_visible()
+        yield page
 
 
 def ask(page: Page, question: str) -> None:
@@ -181,11 +161,11 @@ def test_the_language_of_the_browser_and_another(browser: Browser, address: str)
     context = browser.new_context(locale="kk-KZ")
     page = context.new_page()
     page.goto(address)
-    expect(page.get_by_role("tab", name="Кітапхана")).to_be_visible(timeout=ANSWERS_WITHIN)
+    expect(page.get_by_role("tab", name="Кітапхана")).to_be_visible()
     page.get_by_role("link", name="中文").click()
-    expect(page.get_by_role("tab", name="资料库")).to_be_visible(timeout=ANSWERS_WITHIN)
+    expect(page.get_by_role("tab", name="资料库")).to_be_visible()
     page.goto(address)
-    expect(page.get_by_role("tab", name="资料库")).to_be_visible(timeout=ANSWERS_WITHIN)  # the choice is remembered
+    expect(page.get_by_role("tab", name="资料库")).to_be_visible()  # the choice is remembered
     context.close()
 
 

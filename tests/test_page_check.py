@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import gradio as gr
 import pytest
@@ -18,21 +17,14 @@ from ui.page_check import CheckPage
 from ui.words import Words
 
 playwright = pytest.importorskip("playwright.sync_api")
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, Locator, Page, expect  # noqa: E402
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-ANSWERS_WITHIN = 60_000  # milliseconds
+from .browsing import BROWSING, chromium, watched  # noqa: E402
 
 RIGHT = "The Khorgos dry port handled 372,400 twenty-foot equivalent units in 2024, its operator said."
 ALTERED = "The average time a container spends at the terminal fell from 41 hours to 19 hours."
 FRENCH = "La gare de Paris est fermée depuis lundi matin pour travaux."
 TITLE = "Khorgos dry port handled a record 372,400 containers in 2024, operator says"
-
-browsing = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"Chromium is not installed at {CHROMIUM}"),
-]
 
 
 @pytest.fixture(scope="module")
@@ -51,31 +43,17 @@ def address(sample: Service) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+    with chromium() as found:
+        yield found
 
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    """The tab, freshly opened. What it asks of other machines, and its complaints, fail the test."""
-    context = browser.new_context(viewport={"width": 1400, "height": 900})
-    context.set_default_timeout(ANSWERS_WITHIN)
-    expect.set_options(timeout=ANSWERS_WITHIN)
-    page = context.new_page()
-    outside: list[str] = []
-    complaints: list[str] = []
-    context.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else outside.append(r.url))
-    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("dialog", lambda dialog: complaints.append(dialog.message))
-    page.goto(f"{address}/en/")
-    page.get_by_role("tab", name="Check").click()
-    yield page
-    context.close()
-    assert outside == []
-    assert complaints == []
+    """The tab, freshly opened."""
+    with watched(browser, address) as page:
+        page.goto(f"{address}/en/")
+        page.get_by_role("tab", name="Check").click()
+        yield page
 
 
 def check(page: Page, text: str) -> Locator:
@@ -93,7 +71,7 @@ def colour(line: Locator) -> tuple[int, ...]:
 
 
 class TestInTheBrowser:
-    pytestmark = browsing
+    pytestmark = BROWSING
 
     def test_a_right_figure_an_altered_one_and_a_language_not_read(self, page: Page) -> None:
         right, altered, french = check(page, f"{RIGHT} {ALTERED}\n\n{FRENCH}").all()
