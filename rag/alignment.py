@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .concepts import group_of
 from .factsheet import Facts
 
 __all__ = ["aligned", "overlap", "twins"]
@@ -13,9 +14,15 @@ _FEWEST = 2  # topics below which an overlap is chance
 
 
 def overlap(claim: Facts, evidence: Facts) -> float:
-    """Share of what the claim is about that the passage is about too, 0 to 1; across languages, names and the like."""
+    """Share of what the claim is about that the passage is about too, 0 to 1; across languages, names and the like.
+
+    "closed" is about what "open" is about.
+    """
     wanted = claim.topics if claim.language == evidence.language else claim.neutral
-    return len(wanted & evidence.keys) / len(wanted) if wanted else 0.0
+    if not wanted:
+        return 0.0
+    apart = [key for key in wanted - evidence.keys if key[0] == "#" and group_of(key[1:]) in evidence.sides]
+    return (len(wanted & evidence.keys) + len(apart)) / len(wanted)
 
 
 def aligned(claim: Facts, evidence: Sequence[Facts], least: float) -> list[Facts]:

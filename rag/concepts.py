@@ -30,8 +30,8 @@ trend · up · rose rise rises risen rising increas* grew grow grows growing gro
 trend · down · fell fall falls fallen falling declin* decreas* drop drops dropped dropping slip* shrank shrink* reduc* down lower slump* plung* lowered · снизи* сниж* упал* упад* паден* сократи* сокращ* уменьш* понизи* понижен* подешев* ниже · төменде* азай* кеміді кему* кеміп қысқар* арзанда* · 下降 减少 下跌 降低 降至 缩短 下滑 减至 回落 下调 萎缩 降幅
 trade · export · export* · экспорт* вывоз* · экспорт* · 出口
 trade · import · import imports imported importing importer* · импорт* ввоз* · импорт* · 进口
-opening · open · open opens opened opening · откры* · ашыл* ашты ашады ашу* ашып · 开幕 开通 启用 开业 开放 开启 揭幕
-opening · close · close closes closed closing closure shut shuts shutting · закры* · жабыл* жапты жабады · 关闭 闭幕 关停 停业
+opening · open · open opens opened opening · откры* · ашыл* ашты ашады ашу* ашып ашық · 开幕 开通 启用 开业 开放 开启 揭幕
+opening · close · close closes closed closing closure shut shuts shutting · закры* · жабыл* жапты жабады жабық · 关闭 闭幕 关停 停业 闭馆 休馆
 contest · win · won win wins winning victory · победи* побед* выигра* · жеңді жеңіс* жеңіп · 获胜 赢得 战胜 夺冠
 contest · lose · lost lose loses losing defeat* · проигра* поражен* · жеңілді жеңіліс* жеңіліп ұтылды · 落败 输给 惨败
 consent · accept · accept* approv* endors* ratif* adopted · одобри* одобря* согласи* ратифи* утверд* · мақұлда* қабылдады келісті келісім_берді бекіт* · 批准 接受 同意 通过了

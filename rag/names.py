@@ -34,6 +34,7 @@ __all__ = ["Name", "names", "names_of", "same_name"]
 _STOPS = frozenset(".!?。！？:：;；\n")
 _OPENERS = frozenset("\"'“‘«„「『（(—–-•*")
 _HAN_DOT = re.compile(r"[·•‧]")
+_FAMILY = re.compile("(?:[оеё]ва?|[иы]на?|ұлы|қызы)[а-яәғқңөұүһі]{0,3}$")  # in any case
 _MOSTLY = 0.6  # share of capitalised words from which a Latin text is a headline and capitals say nothing
 
 
@@ -139,6 +140,8 @@ def _run(text: str, tokens: list[Token], at: int, language: str, headline: bool,
     """
     first, end = at, at
     while end < len(tokens) and end - at < 12:
+        if end - at == 2 and _two_people(tokens[at : at + 4]):
+            break
         step = _step(tokens, end, language, end > at)
         if not step:
             break
@@ -186,6 +189,12 @@ def _step(tokens: list[Token], end: int, language: str, inside: bool) -> int:
     if token.low not in PARTICLES or token.low in ("and", "for"):
         return 0
     return 0 if token.low == "of" and entry_at(tokens, end + 1, language) else 2
+
+
+def _two_people(tokens: list[Token]) -> bool:
+    """ "Асхат Серіков Дана Омароваға": given and family name, twice."""
+    words = [t for t in tokens if t.kind == "w" and t.raw[0].isupper()]
+    return len(words) == 4 and all(_FAMILY.search(words[i].low) for i in (1, 3))
 
 
 def _parts(tokens: list[Token]) -> tuple[str, ...]:
