@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["Estimate", "mean"]
+__all__ = ["Estimate", "corrected", "difference", "kappa", "mean"]
 
 _RESAMPLES = 2000
 
@@ -40,3 +40,38 @@ def mean(values: Sequence[float], clusters: Sequence[str], seed: int = 0) -> Est
     means = sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1)
     low, high = np.quantile(means, [0.025, 0.975])
     return Estimate(float(np.mean(values)), float(low), float(high), len(values), len(names))
+
+
+def difference(first: Sequence[float], second: Sequence[float], clusters: Sequence[str], seed: int = 0) -> Estimate:
+    """Mean of ``second`` less that of ``first`` on the same items: a paired bootstrap of the difference.
+
+    The two differ beyond chance when the interval leaves out 0. Raises ValueError when they are not as many.
+    """
+    if len(first) != len(second):
+        raise ValueError("both must be measured on the same items")
+    return mean([b - a for a, b in zip(first, second, strict=True)], clusters, seed)
+
+
+def corrected(rate: float, sensitivity: float, specificity: float) -> float:
+    """The rate that a judge of this accuracy would have reported as ``rate``, cut to 0 to 1 (Rogan and Gladen 1978).
+
+    Sensitivity: share of what is so that the judge calls so; specificity: share of what is not that it calls not so.
+    Raises ValueError for a judge no better than chance, of whom nothing can be told.
+    """
+    power = sensitivity + specificity - 1
+    if power <= 0:
+        raise ValueError("the judge is no better than chance")
+    return min(1.0, max(0.0, (rate + specificity - 1) / power))
+
+
+def kappa(first: Sequence[str], second: Sequence[str]) -> float:
+    """Agreement of two people beyond chance, up to 1 (Cohen 1960); 1 when both say one and the same of everything.
+
+    Raises ValueError for no items, or when they are not as many.
+    """
+    if not first or len(first) != len(second):
+        raise ValueError("both must have judged the same items, and at least one")
+    n = len(first)
+    agreed = sum(a == b for a, b in zip(first, second, strict=True)) / n
+    chance = sum(first.count(label) * second.count(label) for label in set(first)) / n**2
+    return (agreed - chance) / (1 - chance) if chance < 1 else 1.0
