@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.clean import squeeze
@@ -22,9 +21,10 @@ from rag.service import Service
 from rag.settings import Settings
 
 from .datasets import Question, questions
+from .figures import Figure
 from .stats import Estimate, mean
 
-__all__ = ["LANGUAGE", "Row", "library_of", "run"]
+__all__ = ["LANGUAGE", "library_of", "run"]
 
 _PAIRS = (  # questions of the first set are put to the passages of the second
     ("xquad_en", "xquad_en"),
@@ -38,19 +38,9 @@ _PAIRS = (  # questions of the first set are put to the passages of the second
 LANGUAGE = {"xquad_en": "en", "xquad_ru": "ru", "xquad_zh": "zh", "kazqad": "kk"}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of the result."""
-
-    asked: str
-    passages: str
-    k: int
-    recall: Estimate  # of questions, clustered by article
-
-
 def run(
     data: Path, embedder: Embedder, settings: Settings, k: int = 5, tell: Callable[[str], None] = print
-) -> Iterator[Row]:
+) -> Iterator[Figure]:
     """Recall@k for each pair of sets that ``data`` holds. Raises InputError when it holds none."""
     sets = {name: questions(path) for name in LANGUAGE if (path := data / f"{name}.jsonl").exists()}
     if not sets:
@@ -65,7 +55,8 @@ def run(
             for asked, passages in _PAIRS:
                 if passages == corpus and asked in sets:
                     tell(f"{asked} on {passages} …")
-                    yield Row(asked, passages, k, _recall(service, sets[asked], items, k))
+                    recall = _recall(service, sets[asked], items, k)
+                    yield Figure("retrieval", f"{asked} on {passages}", f"recall@{k}", recall)
 
 
 def library_of(

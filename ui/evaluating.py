@@ -1,16 +1,23 @@
-"""``aiqyn eval``: measure on test sets, and print the figures with their intervals."""
+"""``aiqyn eval``: measure on test sets and own cases, and print the figures with their intervals."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
+import tempfile
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rag.errors import InputError
+
 from .session import Session
+
+if TYPE_CHECKING:
+    from eval.figures import Figure
 
 __all__ = ["evaluate"]
 
@@ -19,16 +26,30 @@ class Suite(StrEnum):
     """What can be measured."""
 
     RETRIEVAL = "retrieval"
+    ANSWERS = "answers"
 
 
 def evaluate(
-    suites: Annotated[list[Suite], typer.Argument(metavar="SUITE…", help='What to measure: "retrieval".')],
-    data: Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder of the test sets.")],
+    suites: Annotated[list[Suite], typer.Argument(metavar="SUITE…", help='What to measure: "retrieval", "answers".')],
+    data: Annotated[Path | None, typer.Option("--data", metavar="DIR", help="Folder of the test sets.")] = None,
+    cases: Annotated[
+        Path | None, typer.Option("--cases", metavar="FILE", help="Own cases over the library, instead of the sample.")
+    ] = None,
     k: Annotated[int, typer.Option("--k", min=1, max=100, help="Passages that are looked at.")] = 5,
     json: Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")] = False,
 ) -> None:
-    """Measure retrieval on public test sets, in libraries of their own."""
+    """Measure retrieval on public test sets, and answers on cases whose answers are known."""
     session = Session(None, None, json)
+    results = []
+    for suite in dict.fromkeys(suites):
+        measured = _retrieval(session, data, k) if suite is Suite.RETRIEVAL else _answers(session, cases)
+        results += [figure.payload for figure in measured]
+    session.show("eval", {"results": results})
+
+
+def _retrieval(session: Session, data: Path | None, k: int) -> list[Figure]:
+    if data is None:
+        raise InputError("The suite retrieval needs test sets: give their folder with --data.")
     with session.quietly("Loading the model"):
         from eval.retrieval import run
         from rag.embedding import Embedder
@@ -36,19 +57,28 @@ def evaluate(
         settings = session.settings()
         embedder = Embedder.load(settings)
     with contextlib.redirect_stdout(sys.stderr):
-        rows = list(run(data, embedder, settings, k))
-    results = [
-        {
-            "suite": suites[0].value,
-            "questions": row.asked,
-            "passages": row.passages,
-            "metric": f"recall@{row.k}",
-            "value": row.recall.value,
-            "low": row.recall.low,
-            "high": row.recall.high,
-            "n": row.recall.n,
-            "clusters": row.recall.clusters,
-        }
-        for row in rows
-    ]
-    session.show("eval", {"results": results})
+        return list(run(data, embedder, settings, k))
+
+
+def _answers(session: Session, cases: Path | None) -> list[Figure]:
+    with session.quietly("Loading the model"):
+        from eval import answers
+        from eval.cases import cases as cases_of
+        from eval.cases import sample_cases
+        from rag.service import Service
+
+    @contextlib.contextmanager
+    def library() -> Iterator[Service]:
+        if cases is not None:
+            with Service.open(session.settings()) as service:
+                yield service
+            return
+        with tempfile.TemporaryDirectory(prefix="aiqyn-eval-") as folder:
+            settings = session.settings().model_copy(update={"library": Path(folder)})
+            with Service.open(settings) as service:
+                service.add_sample()
+                yield service
+
+    asked = cases_of(cases) if cases is not None else sample_cases()
+    with contextlib.redirect_stdout(sys.stderr), library() as service:
+        return list(answers.figures(list(answers.run(service, asked))))

@@ -118,11 +118,10 @@ def _count(template: str) -> Callable[[Console, Payload], None]:
 
 
 def _eval(console: Console, payload: Payload) -> None:
-    table = Table("Suite", "Questions", "Passages", "Metric", "Value", "95 % interval", "n")
+    table = Table("Suite", "Of", "Metric", "Value", "95 % interval", "n")
     for row in payload["results"]:
         interval = f"{row['low']:.3f} to {row['high']:.3f}"
-        found = (row["suite"], row["questions"], row["passages"], row["metric"], f"{row['value']:.3f}", interval)
-        table.add_row(*found, str(row["n"]))
+        table.add_row(row["suite"], row["of"], row["metric"], f"{row['value']:.3f}", interval, str(row["n"]))
     console.print(table)
 
 
