@@ -1,10 +1,11 @@
 """``make bench``: how fast ingest and asking are on this machine. Prints; judges nothing.
 
-    python -m eval.bench [ingest|ask|served] …
+    python -m eval.bench [ingest|ask|served|check] …
 
 *ingest*: articles into a fresh library by the ordinary path, against bare ``SentenceTransformer.encode`` of the same
 chunks, in turns; the ratio of their speeds. *ask*: the sample questions on the sample library, in the process that
 holds it. *served*: the same, each asked by a command ``aiqyn ask`` of its own, of a library that ``aiqyn serve`` holds.
+*check*: a draft of 400 words against ten articles of a library, for the first time, and after a change in one sentence.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ __all__ = ["main"]
 
 _COPIES = 4  # of the sample library, paragraphs turned about so that no two articles are alike
 _ROUNDS = 3
+_DRAFT, _HELD_AGAINST = 400, 10  # words of a draft, and articles that it is checked against
 _QUESTIONS = Path(__file__).parents[1] / "tests" / "data" / "sample_questions.jsonl"
 
 
@@ -45,6 +47,7 @@ def main() -> None:
         "ingest": bench_ingest,
         "ask": bench_ask,
         "served": bench_served,
+        "check": bench_check,
     }
     for name in sys.argv[1:] or suites:
         suites[name](settings, embedder)
@@ -95,6 +98,28 @@ def bench_served(settings: Settings, _embedder: Embedder) -> None:
             waited = (time.perf_counter() - began) * 1000
             timings.append({**json.loads(told.stdout)["timings_ms"], "command": waited})
     _print("served", timings[1:])  # the first question warms the server up
+
+
+def bench_check(settings: Settings, embedder: Embedder) -> None:
+    """Seconds until every sentence of a draft has its verdict."""
+    with tempfile.TemporaryDirectory() as folder:
+        opened = settings.model_copy(update={"library": Path(folder)})
+        with Service.open(opened, embedder=embedder) as service:
+            service.add_sample()
+            articles = [listed.article for listed in service.articles()[:_HELD_AGAINST]]
+            # Every ninth word is left out: a sentence that stands there word for word is not measured at all.
+            words = [w for a in articles for i, w in enumerate(a.text.split()[: _DRAFT // 8]) if i % 9 != 4]
+            ids = [a.id for a in articles]
+            service.check_library("The bridge is open.", ids[:1])  # the verifier is loaded when it is first needed
+            for name, some in (("first", words), ("changed", [*words[:10], "not", *words[10:]])):
+                text = " ".join(some[:_DRAFT])
+                began = time.perf_counter()
+                checked = service.check_library(text, ids)
+                took = time.perf_counter() - began
+                print(
+                    f"check: {name:7} {took:.2f} s for {len(text.split())} words, {len(checked.sentences)} sentences, "
+                    f"against {len(ids)} articles in the languages {', '.join(sorted({a.language for a in articles}))}"
+                )
 
 
 @contextmanager

@@ -70,7 +70,7 @@ def measure_all(data: Path, kept: Path) -> tuple[list[MeasuredClaim], list[str]]
     if not found:
         raise InputError(f"There are no test sets in {data}: give their folder with --data.")
     found.sort(key=lambda c: (c.set, c.cluster))
-    verifier = Verifier.bundled(embedder.fingerprint, embedder.dimension)
+    verifier = Verifier.bundled(embedder.fingerprint)
     checker = Checker(KeptEmbedder(embedder, kept), space, verifier=verifier)
     done = [m for m in measured(checker, [*found, *planted_claims(data)]) if m.sentences]
     return done, missing

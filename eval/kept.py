@@ -24,40 +24,47 @@ class KeptEmbedder:
         self.max_tokens = embedder.max_tokens
         self._embedder = embedder
         self._file = sqlite3.connect(path, timeout=60)
-        self._file.execute("CREATE TABLE IF NOT EXISTS readings (key TEXT PRIMARY KEY, vectors BLOB, spans BLOB)")
+        self._file.execute(
+            "CREATE TABLE IF NOT EXISTS readings (key TEXT PRIMARY KEY, vectors BLOB, spans BLOB, layers BLOB)"
+        )
 
     def token_spans(self, text: str) -> list[Span]:
         """The characters of each token of a text."""
         return self._embedder.token_spans(text)
 
-    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[Reading]:
+    def encode(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]], layers: Sequence[int] = ()
+    ) -> list[Reading]:
         """Token vectors of each text. Raises ValueError when sentences are asked for, which are not kept."""
         if any(spans):
             raise ValueError("vectors of sentences are not kept")
-        keys = [self._key(text) for text in texts]
+        keys = [self._key(text, layers) for text in texts]
         new = [i for i, key in enumerate(keys) if not self._find(key)]
         for first in range(0, len(new), _BATCH):
             batch = new[first : first + _BATCH]
             with self._file:
-                for i, reading in zip(
-                    batch, self._embedder.encode([texts[i] for i in batch], [[]] * len(batch)), strict=True
-                ):
+                read = self._embedder.encode([texts[i] for i in batch], [[]] * len(batch), layers)
+                for i, reading in zip(batch, read, strict=True):
                     row = (
                         keys[i],
                         reading.tokens.astype(np.float16).tobytes(),
                         np.array(reading.spans, np.int32).tobytes(),
+                        reading.layers.tobytes(),
                     )
-                    self._file.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?)", row)
-        return [self._reading(key) for key in keys]
+                    self._file.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?)", row)
+        return [self._reading(key, len(layers)) for key in keys]
 
-    def _key(self, text: str) -> str:
-        return hashlib.sha256(f"{self._embedder.fingerprint}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
+    def _key(self, text: str, layers: Sequence[int]) -> str:
+        told = f"{self._embedder.fingerprint}\0{tuple(layers)}\0{text}"
+        return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
     def _find(self, key: str) -> bool:
         return self._file.execute("SELECT 1 FROM readings WHERE key = ?", (key,)).fetchone() is not None
 
-    def _reading(self, key: str) -> Reading:
-        vectors, spans = self._file.execute("SELECT vectors, spans FROM readings WHERE key = ?", (key,)).fetchone()
+    def _reading(self, key: str, layers: int) -> Reading:
+        asked = "SELECT vectors, spans, layers FROM readings WHERE key = ?"
+        vectors, spans, deep = self._file.execute(asked, (key,)).fetchone()
         tokens = np.frombuffer(vectors, np.float16).astype(np.float32).reshape(-1, self._embedder.dimension)
         places = [Span(a, b) for a, b in np.frombuffer(spans, np.int32).reshape(-1, 2).tolist()]
-        return Reading(np.zeros(0, np.float32), np.zeros((0, 0), np.float32), tokens, places)
+        states = np.frombuffer(deep, np.float16).reshape(len(places), layers, self._embedder.dimension)
+        return Reading(np.zeros(0, np.float32), np.zeros((0, 0), np.float32), tokens, places, states)

@@ -17,6 +17,7 @@ from rag.domain import Article
 from rag.sentences import sentences
 
 from .claims import Claim
+from .datasets import held_out
 from .planted import plant
 
 __all__ = ["ABROAD", "PARAPHRASED", "VERBATIM", "planted_claims"]
@@ -47,14 +48,14 @@ def planted_claims(data: Path) -> list[Claim]:
 
 
 def _abroad(data: Path) -> Iterator[Claim]:
-    """A sentence of each passage beside a translation of the passage; which of its sentences, and which, is drawn."""
+    """Sentences of passages that nothing is trained on, each beside a translation of the passage."""
     files = {language: data / f"xquad_{language}.jsonl" for language in _TRANSLATED}
     if not all(path.exists() for path in files.values()):
         return
     passages: dict[str, dict[str, tuple[str, str]]] = {}  # language, id of the first question -> article, text
     for language, path in files.items():
         rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-        firsts = {row["passage"]: row for row in reversed(rows)}
+        firsts = {row["passage"]: row for row in reversed(rows) if held_out(row["article"])}
         passages[language] = {row["id"]: (str(row["article"]), row["passage"]) for row in firsts.values()}
     for place, key in enumerate(sorted(set.intersection(*(set(p) for p in passages.values())))):
         for turn, language in enumerate(_TRANSLATED):

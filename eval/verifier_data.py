@@ -1,7 +1,7 @@
-"""Pairs of claim and evidence that the verifier head is trained on, and their token vectors, kept on disk.
+"""Pairs of claim and evidence that the verifier head is trained on, and what the model read of them, kept on disk.
 
-The pairs are those of ``train.jsonl``, a collection of published sets, and our own of ``eval.verifier_pairs``. Vectors
-are written in shards in the order in which the pairs come, so that an interrupted run goes on where it stopped.
+The pairs are those of ``train.jsonl``, a collection of published sets, and our own of ``eval.verifier_pairs``. What was
+read is written in shards in the order in which the pairs come, so that an interrupted run goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 from rag.domain import Span
 from rag.embedding import Embedder
 from rag.sentences import sentences
+from rag.verifier import LAYERS
 
-__all__ = ["LABELS", "Pair", "Vectors", "published"]
+__all__ = ["LABELS", "Pair", "States", "published", "written"]
 
 # In the order of the head's columns; the last is one of the two before it, it is not known which.
 LABELS = ("entailment", "contradiction", "neutral", "not_entailment")
@@ -62,6 +63,22 @@ def published(path: Path, most: int | None = None) -> list[Pair]:
     return found
 
 
+def written(folder: Path, part: str = "train") -> list[Pair]:
+    """Pairs that were written by hand: those to train on, or those of ``part`` "test", which are not."""
+    found: list[Pair] = []
+    for path in sorted(folder.glob("*.jsonl")):
+        if path.stem.startswith("test") != (part == "test"):
+            continue
+        for line in path.read_text("utf-8").splitlines():
+            row: dict[str, Any] = json.loads(line)
+            for claim in row["claims"]:
+                told, said = row["language"], claim["language"]
+                language = said if told == said else f"{told}>{said}"
+                name = f"written_{claim['kind']}"
+                found.append(Pair(row["passage"], claim["text"], claim["label"], name, language, row["passage"][:200]))
+    return found
+
+
 def _near(premise: str, claim: str) -> str:
     """The sentences of a long premise that share most with the claim, in their order."""
     if _size(premise) <= _PREMISE:
@@ -85,8 +102,11 @@ def _size(text: str) -> float:
     return (len(text) - dense) / 4 + dense * 0.7
 
 
-class Vectors:
-    """Token vectors of texts at half precision, in memory-mapped shards of one embedder."""
+class States:
+    """What the model's layers gave for the tokens of texts, at half precision, in memory-mapped shards.
+
+    Of evidence all of ``rag.verifier.LAYERS`` are kept, of a claim the first.
+    """
 
     def __init__(self, embedder: Embedder, folder: Path) -> None:
         self._embedder = embedder
@@ -96,50 +116,53 @@ class Vectors:
         for index in sorted(self._folder.glob("*.json")):
             self._open(index)
 
-    def read(self, texts: Iterable[str]) -> Iterator[int]:
+    def read(self, pairs: Iterable[Pair]) -> Iterator[int]:
         """Reads what was not read yet; after each shard, how many texts there are."""
-        new = list(dict.fromkeys(t for t in texts if _key(t) not in self._found))
+        texts = dict.fromkeys(text for pair in pairs for text in ((pair.premise, len(LAYERS)), (pair.claim, 1)))
+        new = [text for text in texts if _key(*text) not in self._found]
         for first in range(0, len(new), _SHARD):
-            self._write(new[first : first + _SHARD])
+            some = new[first : first + _SHARD]
+            for depth in (1, len(LAYERS)):
+                self._write([text for text, layers in some if layers == depth], depth)
             yield len(self._found)
 
-    def __contains__(self, pair: Pair) -> bool:
-        return _key(pair.premise) in self._found and _key(pair.claim) in self._found
-
     def of(self, pair: Pair) -> tuple[Half, Half]:
-        """Vectors (t, d) of the claim and (u, d) of its evidence."""
-        claim, _ = self._found[_key(pair.claim)]
-        vectors, places = self._found[_key(pair.premise)]
+        """States (t, 1, h) of the claim and (u, k, h) of its evidence."""
+        claim, _ = self._found[_key(pair.claim, 1)]
+        states, places = self._found[_key(pair.premise, len(LAYERS))]
         if pair.spans:
             inside = np.zeros(len(places), bool)
             for start, end in pair.spans:
                 inside |= (places[:, 0] >= start) & (places[:, 0] < end)
-            vectors = vectors[inside]
-        return claim[:_CLAIM], vectors[:_PREMISE]
+            states = states[inside]
+        return claim[:_CLAIM], states[:_PREMISE]
 
-    def _write(self, texts: Sequence[str]) -> None:
+    def _write(self, texts: Sequence[str], depth: int) -> None:
+        if not texts:
+            return
         with torch.autocast("cpu", torch.bfloat16):  # half the time; the vectors' cosine with exact ones is .9999
-            read = self._embedder.token_vectors(texts, "passage")
-        name = _key(texts[0])  # of two runs at once, neither writes over the other
+            read = self._embedder.encode(texts, [[]] * len(texts), LAYERS[:depth])
+        name = _key(texts[0], depth)  # of two runs at once, neither writes over the other
         rows = [
-            {"key": _key(text), "spans": [list(s) for s in spans]} for text, (_, spans) in zip(texts, read, strict=True)
+            {"key": _key(text, depth), "spans": [list(s) for s in reading.spans]}
+            for text, reading in zip(texts, read, strict=True)
         ]
         draft = self._folder / f"{name}.tmp"
         with draft.open("wb") as file:
-            np.save(file, np.concatenate([vectors for vectors, _ in read]).astype(np.float16))
+            np.save(file, np.concatenate([reading.layers for reading in read]))
         os.replace(draft, self._folder / f"{name}.npy")
         draft.write_text(json.dumps(rows), "utf-8")
         os.replace(draft, self._folder / f"{name}.json")  # the shard counts from here on
         self._open(self._folder / f"{name}.json")
 
     def _open(self, index: Path) -> None:
-        vectors: Half = np.load(index.with_suffix(".npy"), mmap_mode="r")
+        states: Half = np.load(index.with_suffix(".npy"), mmap_mode="r")
         at = 0
         for row in json.loads(index.read_text("utf-8")):
             places = np.array(row["spans"], np.int32).reshape(-1, 2)
-            self._found[row["key"]] = (vectors[at : at + len(places)], places)
+            self._found[row["key"]] = (states[at : at + len(places)], places)
             at += len(places)
 
 
-def _key(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+def _key(text: str, depth: int) -> str:
+    return hashlib.sha256(f"{depth}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()[:24]

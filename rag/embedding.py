@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,7 @@ __all__ = ["Embedder", "Reading"]
 
 Kind = Literal["query", "passage"]
 Vectors = NDArray[np.float32]
+Layers = NDArray[np.float16]
 
 # Names under which published models keep their prompts, the most telling first.
 _PROMPT_NAMES: dict[Kind, tuple[str, ...]] = {
@@ -50,6 +51,7 @@ class Reading:
     sentences: Vectors  # (s, d), one row per sentence span, unit length
     tokens: Vectors  # (t, d), contextual vectors of its own tokens, unit length
     spans: list[Span]  # the characters that each token stands for
+    layers: Layers  # (t, k, h), what the asked layers of the model gave for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,9 @@ class Embedder:
             raise ModelError(f"{lack}: choose another, or set AIQYN_EMBEDDING={BUNDLED}.")
         self.name, self.fingerprint = name, fingerprint
         self._model = model.eval()
+        config = getattr(getattr(modules[0], "model", None), "config", None)
+        if config is not None:
+            config.output_hidden_states = True  # its inner layers are left out otherwise
         self._after_pooling = modules[pooling + 1 :]
         self._mean_pooled = modules[pooling].pooling_mode == "mean"
         self._pad = model.tokenizer.pad_token_id or 0
@@ -97,6 +102,11 @@ class Embedder:
         self._limit = model.max_seq_length or 512
         self.dimension = int(model.get_embedding_dimension() or 0)
         self.max_tokens = self._limit - self._overhead["passage"]
+
+    @property
+    def transformer(self) -> Any:
+        """The model of transformers inside."""
+        return self._model[0].model
 
     @classmethod
     def load(cls, settings: Settings) -> Embedder:
@@ -127,21 +137,25 @@ class Embedder:
         """Unit vectors (n, d) of passages."""
         return self._embed(texts, "passage")
 
-    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[Reading]:
+    def encode(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]], layers: Sequence[int] = ()
+    ) -> list[Reading]:
         """Vectors of passages and of their sentences, ``spans`` being the characters of each sentence in its passage.
+
+        ``layers`` are those of the model whose states are wanted too, 0 being what enters the first.
 
         A sentence of which the model read no token (past ``max_tokens``, or blank) is embedded by itself; so are all
         when the model's own vector is not a mean of token vectors, for then theirs would not lie in the same space.
         """
         found: dict[int, Reading] = {}
-        for i, tokens, vector, hidden in self._run(texts, "passage"):
+        for i, tokens, vector, hidden, deep in self._run(texts, "passage", layers):
             sentences = np.zeros((len(spans[i]), self.dimension), np.float32)
             if self._mean_pooled and spans[i]:
                 starts, ends = np.array(spans[i]).T[:, :, None]
                 inside = (tokens.spans[:, 0] < ends) & (tokens.spans[:, 1] > starts)  # (s, t)
                 means = inside.astype(np.float32) @ hidden / np.maximum(inside.sum(1, keepdims=True), 1)
                 sentences = np.where(inside.any(1, keepdims=True), self._finish(means.astype(np.float32)), 0)
-            found[i] = Reading(vector, sentences, self._finish(hidden), _spans(tokens))
+            found[i] = Reading(vector, sentences, self._finish(hidden), _spans(tokens), deep)
         alone = [(i, j) for i in range(len(texts)) for j in np.flatnonzero(~found[i].sentences.any(1)).tolist()]
         apart = self.embed_passages([texts[i][slice(*spans[i][j])] for i, j in alone])
         for (i, j), vector in zip(alone, apart, strict=True):
@@ -150,13 +164,13 @@ class Embedder:
 
     def read_query(self, text: str) -> Reading:
         """A question: its vector and those of its tokens, from one forward pass; no sentences."""
-        ((_, tokens, vector, hidden),) = self._run([text], "query")
-        return Reading(vector, np.empty((0, self.dimension), np.float32), self._finish(hidden), _spans(tokens))
+        ((_, tokens, vector, hidden, deep),) = self._run([text], "query")
+        return Reading(vector, np.empty((0, self.dimension), np.float32), self._finish(hidden), _spans(tokens), deep)
 
     def token_vectors(self, texts: Sequence[str], kind: Kind) -> list[tuple[Vectors, list[Span]]]:
         """Unit vectors (t, d) of each text's own tokens in context, and the characters they stand for."""
         found: list[tuple[Vectors, list[Span]]] = [(np.empty((0, self.dimension), np.float32), [])] * len(texts)
-        for i, tokens, _, hidden in self._run(texts, kind):
+        for i, tokens, _, hidden, _ in self._run(texts, kind):
             found[i] = (self._finish(hidden), _spans(tokens))
         return found
 
@@ -171,19 +185,23 @@ class Embedder:
 
     def _embed(self, texts: Sequence[str], kind: Kind) -> Vectors:
         vectors = np.empty((len(texts), self.dimension), np.float32)
-        for i, _, vector, _ in self._run(texts, kind):
+        for i, _, vector, _, _ in self._run(texts, kind):
             vectors[i] = vector
         return vectors
 
-    def _run(self, texts: Sequence[str], kind: Kind) -> Iterator[tuple[int, _Tokens, Vectors, Vectors]]:
-        """For each text, longest first: index, tokens, unit vector (d,), hidden states (t, h) of its own tokens."""
+    def _run(
+        self, texts: Sequence[str], kind: Kind, layers: Sequence[int] = ()
+    ) -> Iterator[tuple[int, _Tokens, Vectors, Vectors, Layers]]:
+        """For each text, longest first: index, tokens, unit vector (d,); of its own tokens, hidden states (t, h) and
+        those of the asked layers (t, k, h).
+        """
         prompt = self._prompts[kind]
         encodings = self._tokenizer.encode_batch([prompt + whole(text) for text in texts])
         read = [self._read(text, len(prompt), encoding) for text, encoding in zip(texts, encodings, strict=True)]
         for batch in _batches([len(tokens.ids) for tokens in read], self._budget):
-            vectors, hidden = self._forward([read[i].ids for i in batch], kind)
-            for i, vector, states in zip(batch, vectors, hidden, strict=True):
-                yield i, read[i], vector, states[read[i].content]
+            vectors, hidden, deep = self._forward([read[i].ids for i in batch], kind, layers)
+            for i, vector, states, inner in zip(batch, vectors, hidden, deep, strict=True):
+                yield i, read[i], vector, states[read[i].content], inner[read[i].content]
 
     def _read(self, text: str, prompt: int, encoding: Encoding) -> _Tokens:
         """One encoded text, cut to the model's limit; ``prompt`` is the number of characters before the text."""
@@ -197,8 +215,8 @@ class Embedder:
         spans = _trimmed(text, np.maximum(offsets[content], 0).tolist())
         return _Tokens(ids, content, np.array(spans, np.intp).reshape(-1, 2))
 
-    def _forward(self, ids: list[list[int]], kind: Kind) -> tuple[Vectors, Vectors]:
-        """Unit vectors (n, d) and hidden states (n, t, h) of a batch."""
+    def _forward(self, ids: list[list[int]], kind: Kind, layers: Sequence[int]) -> tuple[Vectors, Vectors, Layers]:
+        """Unit vectors (n, d), hidden states (n, t, h) and those of some layers (n, t, k, h) of a batch."""
         import torch
 
         width = len(ids[0])  # the longest comes first
@@ -208,7 +226,10 @@ class Embedder:
         with torch.inference_mode():
             out = self._model(features)
             hidden: Vectors = out["token_embeddings"].float().cpu().numpy()
-            return _unit(out["sentence_embedding"].float().cpu().numpy()), hidden
+            deep: Layers = np.empty((*hidden.shape[:2], 0, hidden.shape[2]), np.float16)
+            if layers:
+                deep = torch.stack([out["all_layer_embeddings"][k] for k in layers], dim=2).half().cpu().numpy()
+            return _unit(out["sentence_embedding"].float().cpu().numpy()), hidden, deep
 
     def _finish(self, pooled: Vectors) -> Vectors:
         """Unit vectors (n, d) of pooled hidden states (n, h), by the modules that follow the model's own pooling."""

@@ -23,6 +23,7 @@ from .terms import document_terms
 __all__ = ["Line", "Reader", "TokenModel", "article_of", "language_of", "parts_of"]
 
 _WINDOW = 200  # tokens read at a time, about: as many as in a chunk of the library
+_DEEP = 8_000  # tokens of a text from which states are not kept: they take 3 KB each
 _LONGEST = 20_000  # tokens of one sentence that are read; what is longer is no sentence
 _TELLING = 200  # characters from which a text tells its language by itself
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -34,7 +35,7 @@ _SCRIPTS = {"ru": ("ru", "kk"), "kk": ("ru", "kk"), "en": ("en",), "zh": ("zh", 
 _RUSSIAN = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
 
 Floats = NDArray[np.float32]
-Raw = NDArray[np.float16]
+States = NDArray[np.float16]
 _Places = NDArray[np.intp]
 
 
@@ -46,8 +47,10 @@ class TokenModel(Protocol):
     def token_spans(self, text: str) -> list[Span]:
         """The characters of each token of a text."""
 
-    def encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[Reading]:
-        """Token vectors of each text."""
+    def encode(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]], layers: Sequence[int] = ()
+    ) -> list[Reading]:
+        """Token vectors of each text, and what these layers of the model gave for its tokens."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +64,7 @@ class Line:
     article: Article
     tokens: Floats  # (t, k), unit length: those that stand for letters or digits
     places: NDArray[np.intp]  # (t, 2), characters of ``text``
-    raw: Raw | None = None  # (u, d), vectors of all its tokens as the model gave them; None where none were kept
+    states: States | None = None  # (u, k, h), what k layers of the model gave for all its tokens; None: not kept
 
     @cached_property
     def facts(self) -> Facts:
@@ -135,10 +138,10 @@ def _language_beside(sentence: str, whole: str, among: Collection[str]) -> str:
 
 
 class Reader:
-    """Reads texts with an embedding model."""
+    """Reads texts with an embedding model, and keeps what ``layers`` of it gave for the tokens of each sentence."""
 
-    def __init__(self, embedder: TokenModel, space: Space) -> None:
-        self._embedder, self._space = embedder, space
+    def __init__(self, embedder: TokenModel, space: Space, layers: Sequence[int] = ()) -> None:
+        self._embedder, self._space, self._layers = embedder, space, layers
 
     def read(self, articles: Sequence[Article]) -> list[Line]:
         """Sentences of the articles, in order. Short neighbours in one language are read together."""
@@ -177,18 +180,20 @@ class Reader:
             for number, article, begin, span in cut
         ]
 
-    def raw(self, lines: Sequence[Line]) -> list[Raw]:
-        """Vectors (u, d) of the tokens of each line as the model gives them; a line without them is read by itself."""
-        missing = [line for line in lines if line.raw is None]
-        read = self._embedder.encode([line.text for line in missing], [[]] * len(missing)) if missing else []
+    def states(self, groups: Sequence[Sequence[Line]]) -> list[States]:
+        """What the layers gave (u, k, h) for the tokens of each group of lines, those without it read by themselves."""
+        missing = list({id(line): line for lines in groups for line in lines if line.states is None}.values())
+        read = self._embedder.encode([line.text for line in missing], [[]] * len(missing), self._layers)
         for line, reading in zip(missing, read, strict=True):
-            object.__setattr__(line, "raw", reading.tokens.astype(np.float16))  # kept with the article, for next time
-        return [line.raw for line in lines if line.raw is not None]
+            object.__setattr__(line, "states", reading.layers)  # kept with the article, for next time
+        return [np.concatenate([line.states for line in lines if line.states is not None]) for lines in groups]
 
     def _tokens(self, text: str, spans: Sequence[Span], language: str) -> _Tokens:
         """The tokens of a text of any length."""
-        windows = list(_windows(self._embedder.token_spans(text), spans, self._embedder.max_tokens - 8))
-        readings = self._embedder.encode([text[a:b] for a, b in windows], [[]] * len(windows))
+        told = self._embedder.token_spans(text)
+        windows = list(_windows(told, spans, self._embedder.max_tokens - 8))
+        layers = self._layers if len(told) <= _DEEP else ()
+        readings = self._embedder.encode([text[a:b] for a, b in windows], [[]] * len(windows), layers)
         if not windows:
             return _Tokens.of(text, np.empty((0, 1), np.float32), np.empty((0, 2), np.intp))
         places = [
@@ -196,23 +201,23 @@ class Reader:
             for r, window in zip(readings, windows, strict=True)
         ]
         vectors = np.concatenate([self._space.project(r.tokens, language) for r in readings])
-        raw = np.concatenate([r.tokens.astype(np.float16) for r in readings])
-        return _Tokens.of(text, vectors, np.concatenate(places), raw)
+        states = np.concatenate([r.layers for r in readings]) if layers else None
+        return _Tokens.of(text, vectors, np.concatenate(places), states)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Tokens:
-    """Tokens of a text: vectors and characters of those that stand for letters or digits, and of all as they were."""
+    """Tokens of a text: vectors and characters of those that stand for letters or digits, and states of all."""
 
     vectors: Floats
     places: _Places
     all_places: _Places
-    raw: Raw | None
+    states: States | None
 
     @classmethod
-    def of(cls, text: str, vectors: Floats, places: _Places, raw: Raw | None = None) -> _Tokens:
+    def of(cls, text: str, vectors: Floats, places: _Places, states: States | None = None) -> _Tokens:
         worded = np.array([any(c.isalnum() for c in text[a:b]) for a, b in places.tolist()], bool)
-        return cls(vectors[worded], places[worded], places, raw)
+        return cls(vectors[worded], places[worded], places, states)
 
 
 def _line(number: int, article: Article, language: str, span: Span, tokens: _Tokens, begin: int = 0) -> Line:
@@ -221,11 +226,11 @@ def _line(number: int, article: Article, language: str, span: Span, tokens: _Tok
     start, end = span.start + begin, span.end + begin
     low, high = np.searchsorted(tokens.places[:, 0], (start, end))
     inside = np.clip(tokens.places[low:high] - start, 0, len(text))
-    raw = None
-    if tokens.raw is not None:
+    states = None
+    if tokens.states is not None:
         first, last = np.searchsorted(tokens.all_places[:, 0], (start, end))
-        raw = tokens.raw[first:last]
-    return Line(number, span, text, language, article, tokens.vectors[low:high], inside, raw)
+        states = tokens.states[first:last]
+    return Line(number, span, text, language, article, tokens.vectors[low:high], inside, states)
 
 
 def _runs(articles: Sequence[Article]) -> Iterator[tuple[str, list[tuple[int, Article]]]]:

@@ -16,8 +16,6 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TypeVar
 
-import numpy as np
-
 from .domain import LANGUAGES, Article, Check, Sentence, Span, Verdict
 from .evidence import Line, Reader, TokenModel, article_of, parts_of
 from .facts import check_facts, facts
@@ -27,7 +25,7 @@ from .space import Space
 from .support import Sources, Support, measure
 from .tables import Record
 from .verdicts import decide, is_announcement
-from .verifier import Verifier
+from .verifier import LAYERS, Verifier
 
 __all__ = ["CheckedText", "Checker"]
 
@@ -70,7 +68,7 @@ class Checker:
         judge: Judge | None = None,
         verifier: Verifier | None = None,
     ) -> None:
-        self._reader = Reader(embedder, space)
+        self._reader = Reader(embedder, space, LAYERS if verifier else ())
         self._scoring = scoring or Scoring.bundled(verified=verifier is not None)
         self._verifier = verifier
         self._judge = judge
@@ -157,16 +155,13 @@ class Checker:
     def supports(self, claims: Sequence[Line], held: Sources) -> list[Support | None]:
         """How far the sources bear out each claim; None for one that cannot be measured."""
         found = [_support(claim, held) for claim in claims]
-        asked = [i for i, support in enumerate(found) if support is not None] if self._verifier else []
-        if not asked or self._verifier is None:
+        asked = [(claim, support) for claim, support in zip(claims, found, strict=True) if support is not None]
+        if self._verifier is None or not asked:
             return found
-        evidence = [found[i].evidence for i in asked]  # type: ignore[union-attr]
-        raw = iter(self._reader.raw([line for lines in (*evidence, [claims[i] for i in asked]) for line in lines]))
-        told = [np.concatenate([next(raw) for _ in lines]).astype(np.float32) for lines in evidence]
-        said = [next(raw).astype(np.float32) for _ in asked]
-        outcomes = self._verifier.probabilities(list(zip(said, told, strict=True)))
-        for i, (entailed, refuted, _) in zip(asked, outcomes.tolist(), strict=True):
-            found[i].features.update(entailed=log_odds(entailed, _SURE), refuted=log_odds(refuted, _SURE))  # type: ignore[union-attr]
+        read = self._reader.states([lines for claim, support in asked for lines in ((claim,), support.evidence)])
+        outcomes = self._verifier.probabilities(list(zip(read[::2], read[1::2], strict=True))).tolist()
+        for (_, support), (entailed, refuted, _) in zip(asked, outcomes, strict=True):
+            support.features.update(entailed=log_odds(entailed, _SURE), refuted=log_odds(refuted, _SURE))
         return found
 
     def _judged(self, claim: Line, support: Support | None, opinion: Opinion | str | None, held: Sources) -> _Judged:

@@ -55,7 +55,7 @@ class Service:
         self._ingesting = Lock()
         self.retriever = Retriever(stores.library, stores.vectors, stores.lexical, embedder, stores.space)
         self._drafter = Drafter(stores.library, self.retriever)
-        verifier = Verifier.bundled(embedder.fingerprint, embedder.dimension) if settings.verifier else None
+        verifier = Verifier.bundled(embedder.fingerprint) if settings.verifier else None
         self.checker = Checker(embedder, stores.space, judge=judge, verifier=verifier)
         self.chain = answer_chain(self.retriever, Answerer(), self.checker)
 

@@ -47,7 +47,6 @@ def watched(browser: Browser, address: str) -> Iterator[Page]:
     context.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else outside.append(r.url))
     page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("dialog", lambda dialog: complaints.append(dialog.message))
     yield page
     context.close()
     assert outside == []

@@ -49,11 +49,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    """The tab, freshly opened."""
+    """The tab, freshly opened. What a text from outside makes the browser say fails the test."""
+    said: list[str] = []
     with watched(browser, address) as page:
+        page.on("dialog", lambda dialog: said.append(dialog.message))
         page.goto(f"{address}/en/")
         page.get_by_role("tab", name="Check").click()
         yield page
+    assert said == []
 
 
 def check(page: Page, text: str) -> Locator:
