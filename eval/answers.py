@@ -20,15 +20,6 @@ from .stats import mean
 
 __all__ = ["Item", "figures", "run"]
 
-_ANSWERED = (
-    "facts held",
-    "gold cited",
-    "token F1",
-    "citation recall (ALCE)",
-    "citation precision (ALCE)",
-    "faithfulness",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -37,7 +28,7 @@ class Item:
     case: Case
     answer: Answer
     valid: bool  # whether every citation leads to words that stand where it says
-    scores: dict[str, float]  # those of _ANSWERED; empty when nothing was answered, or nothing could be
+    scores: dict[str, float]  # by metric; empty when nothing was answered, or nothing could be
 
 
 def run(service: Service, cases: Sequence[Case], tell: Callable[[str], None] = print) -> Iterator[Item]:
@@ -66,20 +57,14 @@ def _scores(case: Case, answer: Answer, articles: dict[str, Article], service: S
     ]
     recall, precision = citation_scores(statements, entails)
     supported = sum(s.verdict is Verdict.SUPPORTED for s in answer.sentences)
-    return dict(
-        zip(
-            _ANSWERED,
-            (
-                sum(held(answer.text, [fact]) for fact in case.facts) / max(1, len(case.facts)),
-                float(_gold_cited(case, answer, articles)),
-                token_f1(answer.text, case.quotes),
-                recall,
-                precision,
-                supported / len(answer.sentences),
-            ),
-            strict=True,
-        )
-    )
+    return {
+        "facts held": sum(held(answer.text, [fact]) for fact in case.facts) / max(1, len(case.facts)),
+        "gold cited": float(_gold_cited(case, answer, articles)),
+        "token F1": token_f1(answer.text, case.quotes),
+        "citation recall (ALCE)": recall,
+        "citation precision (ALCE)": precision,
+        "faithfulness": supported / len(answer.sentences),
+    }
 
 
 def _gold_cited(case: Case, answer: Answer, articles: dict[str, Article]) -> bool:
@@ -108,7 +93,7 @@ def _of(of: str, items: Sequence[Item]) -> Iterator[Figure]:
     cited = [item for item in items if not item.answer.abstained]
     yield from figure("citation validity", [float(item.valid) for item in cited], cited)
     answered = [item for item in items if item.scores]
-    for metric in _ANSWERED:
+    for metric in answered[0].scores if answered else ():
         yield from figure(metric, [item.scores[metric] for item in answered], answered)
     for metric, answerable in (("refused though answerable", True), ("answered though unanswerable", False)):
         kept = [item for item in items if item.case.answerable is answerable]

@@ -31,6 +31,8 @@ from rag.embedding import Embedder
 from rag.service import Service
 from rag.settings import Settings
 
+from .sample_library import sample_library
+
 __all__ = ["main"]
 
 _COPIES = 4  # of the sample library, paragraphs turned about so that no two articles are alike
@@ -75,12 +77,9 @@ def bench_ingest(settings: Settings, embedder: Embedder) -> None:
 def bench_ask(settings: Settings, embedder: Embedder) -> None:
     """Milliseconds from question to answer."""
     questions = _questions()
-    with tempfile.TemporaryDirectory() as folder:
-        opened = settings.model_copy(update={"library": Path(folder)})
-        with Service.open(opened, embedder=embedder) as service:
-            service.add_sample()
-            service.ask(questions[0])
-            timings = [service.ask(question).timings_ms for question in questions]
+    with sample_library(settings, embedder) as service:
+        service.ask(questions[0])
+        timings = [service.ask(question).timings_ms for question in questions]
     _print("ask", timings)
     print(f"ask: {len(questions)} questions in four languages on the sample library")
 
@@ -102,24 +101,21 @@ def bench_served(settings: Settings, _embedder: Embedder) -> None:
 
 def bench_check(settings: Settings, embedder: Embedder) -> None:
     """Seconds until every sentence of a draft has its verdict."""
-    with tempfile.TemporaryDirectory() as folder:
-        opened = settings.model_copy(update={"library": Path(folder)})
-        with Service.open(opened, embedder=embedder) as service:
-            service.add_sample()
-            articles = [listed.article for listed in service.articles()[:_HELD_AGAINST]]
-            # Every ninth word is left out: a sentence that stands there word for word is not measured at all.
-            words = [w for a in articles for i, w in enumerate(a.text.split()[: _DRAFT // 8]) if i % 9 != 4]
-            ids = [a.id for a in articles]
-            service.check_library("The bridge is open.", ids[:1])  # the verifier is loaded when it is first needed
-            for name, some in (("first", words), ("changed", [*words[:10], "not", *words[10:]])):
-                text = " ".join(some[:_DRAFT])
-                began = time.perf_counter()
-                checked = service.check_library(text, ids)
-                took = time.perf_counter() - began
-                print(
-                    f"check: {name:7} {took:.2f} s for {len(text.split())} words, {len(checked.sentences)} sentences, "
-                    f"against {len(ids)} articles in the languages {', '.join(sorted({a.language for a in articles}))}"
-                )
+    with sample_library(settings, embedder) as service:
+        articles = [listed.article for listed in service.articles()[:_HELD_AGAINST]]
+        # Every ninth word is left out: a sentence that stands there word for word is not measured at all.
+        words = [w for a in articles for i, w in enumerate(a.text.split()[: _DRAFT // 8]) if i % 9 != 4]
+        ids = [a.id for a in articles]
+        service.check_library("The bridge is open.", ids[:1])  # the verifier is loaded when it is first needed
+        for name, some in (("first", words), ("changed", [*words[:10], "not", *words[10:]])):
+            text = " ".join(some[:_DRAFT])
+            began = time.perf_counter()
+            checked = service.check_library(text, ids)
+            took = time.perf_counter() - began
+            print(
+                f"check: {name:7} {took:.2f} s for {len(text.split())} words, {len(checked.sentences)} sentences, "
+                f"against {len(ids)} articles in the languages {', '.join(sorted({a.language for a in articles}))}"
+            )
 
 
 @contextmanager

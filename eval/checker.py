@@ -32,9 +32,9 @@ from .fit_checker import Crossed, cross, fit, measure_all
 from .measured import MeasuredClaim
 from .planted import KINDS
 from .planted_claims import ABROAD, PARAPHRASED, VERBATIM
-from .stats import Estimate, mean
+from .stats import balanced_accuracy, mean
 
-__all__ = ["balanced_accuracy", "main", "passes"]
+__all__ = ["main", "passes"]
 
 _TARGETS = {"RAGTruth answers": 0.77, "RAGTruth summaries": 0.66, "WiCE": 0.71, "SummEdits": 0.62}
 _WORDS = 1000  # of the source that speed is measured against
@@ -47,15 +47,6 @@ def passes(row: MeasuredClaim, crossed: Crossed, threshold: float) -> bool:
         not s.failed and probability(odds) >= threshold
         for s, odds in zip(row.sentences, crossed.sentences, strict=True)
     )
-
-
-def balanced_accuracy(labels: Sequence[bool], said: Sequence[bool], clusters: Sequence[str]) -> Estimate:
-    """Mean of the shares of true and of false claims that are told. Raises ValueError when there is only one sort."""
-    true = sum(labels)
-    if not 0 < true < len(labels):
-        raise ValueError("balanced accuracy needs claims of both sorts")
-    weight = {True: len(labels) / (2 * true), False: len(labels) / (2 * (len(labels) - true))}
-    return mean([weight[a] * (a == b) for a, b in zip(labels, said, strict=True)], clusters)
 
 
 def main() -> None:
@@ -78,7 +69,7 @@ def main() -> None:
 
 
 def _speed(rows: Sequence[MeasuredClaim]) -> None:
-    """Milliseconds a sentence against 1,000 words of a source that has been read, and the reading apart."""
+    """Milliseconds a sentence against 1,000 words of a source, both having been read; and the memory it takes."""
     settings = Settings()
     embedder = Embedder.load(settings)
     texts = dict.fromkeys(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["Estimate", "corrected", "difference", "kappa", "mean"]
+__all__ = ["Estimate", "balanced_accuracy", "corrected", "difference", "kappa", "mean"]
 
 _RESAMPLES = 2000
 
@@ -40,6 +40,15 @@ def mean(values: Sequence[float], clusters: Sequence[str], seed: int = 0) -> Est
     means = sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1)
     low, high = np.quantile(means, [0.025, 0.975])
     return Estimate(float(np.mean(values)), float(low), float(high), len(values), len(names))
+
+
+def balanced_accuracy(labels: Sequence[bool], said: Sequence[bool], clusters: Sequence[str]) -> Estimate:
+    """Mean of the shares of true and of false claims that are told. Raises ValueError when there is only one sort."""
+    true = sum(labels)
+    if not 0 < true < len(labels):
+        raise ValueError("balanced accuracy needs claims of both sorts")
+    weight = {True: len(labels) / (2 * true), False: len(labels) / (2 * (len(labels) - true))}
+    return mean([weight[a] * (a == b) for a, b in zip(labels, said, strict=True)], clusters)
 
 
 def difference(first: Sequence[float], second: Sequence[float], clusters: Sequence[str], seed: int = 0) -> Estimate:

@@ -27,6 +27,7 @@ from rag.embedding import Embedder
 from rag.settings import Settings
 from rag.verifier import WEIGHTS
 
+from .datasets import place_of
 from .stats import Estimate, mean
 from .verifier_data import Pair, States, published, written
 from .verifier_pairs import own_pairs
@@ -78,21 +79,16 @@ def _temperature(logits: torch.Tensor, pairs: Sequence[Pair]) -> float:
     return float(min(options, key=lambda t: float(loss_of(logits / t, pairs))))
 
 
-def _place(text: str) -> float:
-    """Where a text stands between 0 and 1, the same in each run."""
-    return int(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8], 16) / 2**32
-
-
 def _drawn(pair: Pair) -> bool:
     share = next((share for name, share in _SHARES.items() if pair.dataset.startswith(name)), 1.0)
-    return _place(pair.claim) < share
+    return place_of(pair.claim) < share
 
 
 def _told_apart(pairs: Sequence[Pair]) -> tuple[list[Pair], list[Pair], list[Pair]]:
     """To train on, to calibrate with, and of our own those that are held out for the figures."""
-    held = [p for p in pairs if _place(p.group) < _HELD_OUT]
+    held = [p for p in pairs if place_of(p.group) < _HELD_OUT]
     ours = [
-        p for p in pairs if _HELD_OUT <= _place(p.group) < 4 * _HELD_OUT and p.dataset.startswith(("own_", "written"))
+        p for p in pairs if _HELD_OUT <= place_of(p.group) < 4 * _HELD_OUT and p.dataset.startswith(("own_", "written"))
     ]
     apart = {id(p) for p in (*held, *ours)}
     return [p for p in pairs if id(p) not in apart], held, ours
@@ -122,8 +118,7 @@ def _ablate(pairs: list[Pair], states: States, named: dict[str, Sample], seed: i
         _ABLATION.write_text(json.dumps({"pairs": _SMALL, "balanced accuracy": table}, indent=1) + "\n", "utf-8")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Train, calibrate, report, write."""
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m eval.train_verifier", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder of train.jsonl and dev.jsonl")
     parser.add_argument("--passages", type=Path, help="folder of xquad_en.jsonl and the others")
@@ -133,7 +128,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--ablation", action="store_true", help="train small heads without one group of sets each")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
-    options = parser.parse_args(arguments)
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Train, calibrate, report, write."""
+    options = _options(arguments)
     development = published(options.data / "dev.jsonl")
     pairs = published(options.data / "train.jsonl", options.pairs) + written(_WRITTEN)
     if options.passages:

@@ -19,7 +19,7 @@ from torch.nn import functional
 from rag.head import Head, padded
 from rag.verifier import LAYERS, MAX_EVIDENCE
 
-from .stats import Estimate, mean
+from .stats import Estimate, balanced_accuracy
 from .verifier_data import LABELS, Pair, States
 
 __all__ = ["Run", "Sample", "balanced", "logits_of", "loss_of"]
@@ -225,7 +225,5 @@ def _kind(name: str, parameter: torch.nn.Parameter) -> str:
 
 def balanced(probabilities: Floats, pairs: Sequence[Pair]) -> Estimate:
     """Balanced accuracy of "borne out or not" at one half."""
-    true = np.array([pair.label == "entailment" for pair in pairs])
-    share = np.where(true, true.mean(), 1 - true.mean())
-    values = ((probabilities[:, 0] > 0.5) == true) / (2 * share)
-    return mean(values.tolist(), [pair.group for pair in pairs])
+    true = [pair.label == "entailment" for pair in pairs]
+    return balanced_accuracy(true, (probabilities[:, 0] > 0.5).tolist(), [pair.group for pair in pairs])

@@ -84,9 +84,6 @@ class Embedder:
             raise ModelError(f"{lack}: choose another, or set AIQYN_EMBEDDING={BUNDLED}.")
         self.name, self.fingerprint = name, fingerprint
         self._model = model.eval()
-        config = getattr(getattr(modules[0], "model", None), "config", None)
-        if config is not None:
-            config.output_hidden_states = True  # its inner layers are left out otherwise
         self._after_pooling = modules[pooling + 1 :]
         self._mean_pooled = modules[pooling].pooling_mode == "mean"
         self._pad = model.tokenizer.pad_token_id or 0
@@ -222,6 +219,8 @@ class Embedder:
         width = len(ids[0])  # the longest comes first
         padded = torch.tensor([row + [self._pad] * (width - len(row)) for row in ids], device=self._model.device)
         mask = torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in ids], device=self._model.device)
+        if layers:  # from now on, for other threads may be reading
+            self.transformer.config.output_hidden_states = True
         features = {"input_ids": padded, "attention_mask": mask, "prompt_length": self._overhead[kind] - 1}
         with torch.inference_mode():
             out = self._model(features)

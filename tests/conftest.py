@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -21,6 +21,9 @@ from rag.service import Service
 from rag.settings import Settings
 
 from .shelves import GRAIN, write
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 SHARED = Path(__file__).parents[2] / "shared"  # data that is too large, or not ours, to lie in the repository
 
@@ -68,6 +71,14 @@ def _refuse(what: str) -> None:
 
 
 sys.addaudithook(_watch)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    from .browsing import chromium  # most tests need none
+
+    with chromium() as found:
+        yield found
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ import pytest
 playwright = pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Browser, Page, expect  # noqa: E402
 
-from .browsing import BROWSING, chromium, watched  # noqa: E402
+from .browsing import BROWSING, watched  # noqa: E402
 
 STARTS_WITHIN = 120  # seconds, most of them the embedding of the sample library on a busy machine
 
@@ -60,12 +60,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert code == 0, complaints
     assert not (folder / "library" / "served.json").exists()
     assert "Traceback" not in complaints
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture

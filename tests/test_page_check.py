@@ -19,7 +19,7 @@ from ui.words import Words
 playwright = pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Browser, Locator, Page, expect  # noqa: E402
 
-from .browsing import BROWSING, chromium, watched  # noqa: E402
+from .browsing import BROWSING, watched  # noqa: E402
 
 RIGHT = "The Khorgos dry port handled 372,400 twenty-foot equivalent units in 2024, its operator said."
 ALTERED = "The average time a container spends at the terminal fell from 41 hours to 19 hours."
@@ -39,12 +39,6 @@ def address(sample: Service) -> Iterator[str]:
         thread.join(20)
         adding.finish()
         assert not thread.is_alive()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from eval.checker import balanced_accuracy
 from eval.planted import plant
 from eval.planted_claims import PARAPHRASED, VERBATIM, planted_claims
+from eval.stats import balanced_accuracy
 from rag.domain import LANGUAGES, Verdict
 from rag.service import Service
 

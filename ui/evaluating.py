@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import sys
-import tempfile
-from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -65,20 +63,11 @@ def _answers(session: Session, cases: Path | None) -> list[Figure]:
         from eval import answers
         from eval.cases import cases as cases_of
         from eval.cases import sample_cases
+        from eval.sample_library import sample_library
         from rag.service import Service
 
-    @contextlib.contextmanager
-    def library() -> Iterator[Service]:
-        if cases is not None:
-            with Service.open(session.settings()) as service:
-                yield service
-            return
-        with tempfile.TemporaryDirectory(prefix="aiqyn-eval-") as folder:
-            settings = session.settings().model_copy(update={"library": Path(folder)})
-            with Service.open(settings) as service:
-                service.add_sample()
-                yield service
-
     asked = cases_of(cases) if cases is not None else sample_cases()
-    with contextlib.redirect_stdout(sys.stderr), library() as service:
+    settings = session.settings()
+    library = sample_library(settings) if cases is None else Service.open(settings)
+    with contextlib.redirect_stdout(sys.stderr), library as service:
         return list(answers.figures(list(answers.run(service, asked))))
