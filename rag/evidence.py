@@ -145,10 +145,8 @@ class Reader:
 
     def read(self, articles: Sequence[Article]) -> list[Line]:
         """Sentences of the articles, in order. Short neighbours in one language are read together."""
-        lines: list[Line] = []
-        for language, numbered in _runs(articles):
-            lines.extend(self._run(language, numbered))
-        return lines
+        runs = [_Run.of(language, numbered) for language, numbered in _runs(articles)]
+        return [line for run, tokens in zip(runs, self._tokens(runs), strict=True) for line in run.lines(tokens)]
 
     def recall(self, article: Article, parts: Iterable[tuple[Chunk, Encoded]]) -> list[Line]:
         """Sentences of an article of the library, from the token vectors that the library keeps: no model runs.
@@ -167,19 +165,6 @@ class Reader:
                     lines[span] = _line(0, article, article.language, span, tokens)
         return [lines[span] for span in sorted(lines)]
 
-    def _run(self, language: str, numbered: Sequence[tuple[int, Article]]) -> list[Line]:
-        joined = "\n".join(article.text for _, article in numbered)
-        cut: list[tuple[int, Article, int, Span]] = []  # number, article, where its text begins, sentence in ``joined``
-        begin = 0
-        for number, article in numbered:
-            cut.extend((number, article, begin, Span(a + begin, b + begin)) for a, b in sentences(article.text))
-            begin += len(article.text) + 1
-        tokens = self._tokens(joined, [c[3] for c in cut], language)
-        return [
-            _line(number, article, language, Span(span.start - begin, span.end - begin), tokens, begin)
-            for number, article, begin, span in cut
-        ]
-
     def states(self, groups: Sequence[Sequence[Line]]) -> list[States]:
         """What the layers gave (u, k, h) for the tokens of each group of lines, those without it read by themselves."""
         missing = list({id(line): line for lines in groups for line in lines if line.states is None}.values())
@@ -188,21 +173,52 @@ class Reader:
             object.__setattr__(line, "states", reading.layers)  # kept with the article, for next time
         return [np.concatenate([line.states for line in lines if line.states is not None]) for lines in groups]
 
-    def _tokens(self, text: str, spans: Sequence[Span], language: str) -> _Tokens:
-        """The tokens of a text of any length."""
-        told = self._embedder.token_spans(text)
-        windows = list(_windows(told, spans, self._embedder.max_tokens - 8))
-        layers = self._layers if len(told) <= _DEEP else ()
-        readings = self._embedder.encode([text[a:b] for a, b in windows], [[]] * len(windows), layers)
-        if not windows:
-            return _Tokens.of(text, np.empty((0, 1), np.float32), np.empty((0, 2), np.intp))
-        places = [
-            np.array(r.spans, np.intp).reshape(-1, 2) + window.start
-            for r, window in zip(readings, windows, strict=True)
+    def _tokens(self, runs: Sequence[_Run]) -> Iterator[_Tokens]:
+        """The tokens of each run, of any length; the model reads all at once."""
+        told = [self._embedder.token_spans(run.text) for run in runs]
+        most = self._embedder.max_tokens - 8
+        windows = [list(_windows(t, run.spans, most)) for t, run in zip(told, runs, strict=True)]
+        texts = [run.text[a:b] for run, some in zip(runs, windows, strict=True) for a, b in some]
+        layers = self._layers if sum(map(len, told)) <= _DEEP else ()
+        readings = iter(self._embedder.encode(texts, [[]] * len(texts), layers))
+        for run, some in zip(runs, windows, strict=True):
+            yield self._joined(run, [(window.start, next(readings)) for window in some])
+
+    def _joined(self, run: _Run, read: Sequence[tuple[int, Reading]]) -> _Tokens:
+        if not read:
+            return _Tokens.of(run.text, np.empty((0, 1), np.float32), np.empty((0, 2), np.intp))
+        places = [np.array(r.spans, np.intp).reshape(-1, 2) + start for start, r in read]
+        vectors = np.concatenate([self._space.project(r.tokens, run.language) for _, r in read])
+        states = np.concatenate([r.layers for _, r in read])
+        return _Tokens.of(run.text, vectors, np.concatenate(places), states if states.shape[1] else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Neighbouring articles in one language, read as one text."""
+
+    language: str
+    text: str
+    cut: list[tuple[int, Article, int, Span]]  # number, article, where its text begins, a sentence of it in ``text``
+
+    @classmethod
+    def of(cls, language: str, numbered: Sequence[tuple[int, Article]]) -> _Run:
+        cut: list[tuple[int, Article, int, Span]] = []
+        begin = 0
+        for number, article in numbered:
+            cut.extend((number, article, begin, Span(a + begin, b + begin)) for a, b in sentences(article.text))
+            begin += len(article.text) + 1
+        return cls(language, "\n".join(article.text for _, article in numbered), cut)
+
+    @property
+    def spans(self) -> list[Span]:
+        return [span for *_, span in self.cut]
+
+    def lines(self, tokens: _Tokens) -> list[Line]:
+        return [
+            _line(number, article, self.language, Span(span.start - begin, span.end - begin), tokens, begin)
+            for number, article, begin, span in self.cut
         ]
-        vectors = np.concatenate([self._space.project(r.tokens, language) for r in readings])
-        states = np.concatenate([r.layers for r in readings]) if layers else None
-        return _Tokens.of(text, vectors, np.concatenate(places), states)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
