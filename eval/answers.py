@@ -8,17 +8,21 @@ Without a file, the cases over the sample library, in a library of its own; with
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from rag.domain import Answer, Article, Citation, Verdict
+from rag.domain import Answer, Article, Citation, Sentence, Verdict
+from rag.scoring import measured_accuracy
 from rag.service import Service
 
 from .cases import Case
-from .figures import Figure
+from .figures import Figure, Outcome, Payload, means
 from .metrics import Statement, citation_scores, held, token_f1
-from .stats import mean
+from .stats import Estimate, corrected
 
-__all__ = ["Item", "figures", "run"]
+__all__ = ["Item", "figures", "outcomes", "run"]
+
+_DECIDED = ("faithfulness", "citation recall (ALCE)")  # rates of what the checker calls supported
+_ASTRAY = "a citation leads astray"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +81,61 @@ def _gold_cited(case: Case, answer: Answer, articles: dict[str, Article]) -> boo
     return False
 
 
-def figures(items: Sequence[Item]) -> Iterator[Figure]:
-    """Means with their intervals, over all questions and by language; a case is a cluster of its own."""
-    languages = sorted({item.case.language for item in items})
-    for of in ("all", *languages):
-        some = [item for item in items if of in ("all", item.case.language)]
-        yield from _of(of, some)
+def outcomes(items: Sequence[Item]) -> list[Outcome]:
+    """Of each case, which is a cluster of its own: its scores, and what is wrong with its answer."""
+    return [_outcome(item) for item in items]
 
 
-def _of(of: str, items: Sequence[Item]) -> Iterator[Figure]:
-    def figure(metric: str, values: Sequence[float], kept: Sequence[Item]) -> Iterator[Figure]:
-        if values:
-            yield Figure("answers", of, metric, mean(values, [item.case.id for item in kept]))
+def _outcome(item: Item) -> Outcome:
+    case, answer = item.case, item.answer
+    scores = {"citation validity": float(item.valid)} if not answer.abstained else {}
+    scores |= item.scores
+    wrong = answer.abstained is case.answerable
+    scores["refused though answerable" if case.answerable else "answered though unanswerable"] = float(wrong)
+    failures = [] if item.valid else [_ASTRAY]
+    if wrong:
+        failures.append("refused though answerable" if case.answerable else "answered though unanswerable")
+    if item.scores:
+        failures += [f"lacks “{fact}”" for fact in case.facts if not held(answer.text, [fact])]
+        failures += [f"{s.verdict.value}: “{s.text}”" for s in answer.sentences if s.verdict is not Verdict.SUPPORTED]
+    articles = {p.article.id: p.article for p in answer.passages}
+    detail = {
+        "question": case.question,
+        "expected": "; ".join(case.facts) or "no answer",
+        "reason": answer.reason,
+        "sentences": [_shown(sentence, articles) for sentence in answer.sentences],
+    }
+    gates = () if item.valid else (_ASTRAY,)
+    return Outcome("answers", case.id, case.language, case.id, scores, tuple(failures), gates, detail)
 
-    cited = [item for item in items if not item.answer.abstained]
-    yield from figure("citation validity", [float(item.valid) for item in cited], cited)
-    answered = [item for item in items if item.scores]
-    for metric in answered[0].scores if answered else ():
-        yield from figure(metric, [item.scores[metric] for item in answered], answered)
-    for metric, answerable in (("refused though answerable", True), ("answered though unanswerable", False)):
-        kept = [item for item in items if item.case.answerable is answerable]
-        yield from figure(metric, [float(item.answer.abstained is answerable) for item in kept], kept)
+
+def _shown(sentence: Sentence, articles: dict[str, Article]) -> Payload:
+    """A sentence as the report shows it."""
+    return {
+        "text": sentence.text,
+        "verdict": sentence.verdict.value,
+        "checks": [asdict(check) for check in sentence.checks],
+        "citations": [
+            {"quote": c.quote, "title": a.title, "source": a.source, "published": str(a.published or "")}
+            for c in sentence.citations
+            if (a := articles.get(c.article_id))
+        ],
+    }
+
+
+def figures(outcomes: Sequence[Outcome], *, verified: bool) -> Iterator[Figure]:
+    """Means, and beside what the checker decides its own accuracy, and the rate with its errors allowed for.
+
+    The corrected rate is Rogan and Gladen's; its interval is that of the rate, corrected likewise.
+    """
+    sensitivity, specificity = measured_accuracy(verified=verified)
+    judge = f"checker: sensitivity {sensitivity:.3f}, specificity {specificity:.3f}"
+    for figure in means(outcomes):
+        yield figure
+        if figure.metric in _DECIDED:
+            e = figure.estimate
+            value, low, high = (
+                corrected(min(1, max(0, rate)), sensitivity, specificity) for rate in (e.value, e.low, e.high)
+            )
+            estimate = Estimate(value, low, high, e.n, e.clusters)
+            yield Figure(figure.suite, figure.of, f"{figure.metric}, corrected ({judge})", estimate)

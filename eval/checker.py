@@ -21,32 +21,23 @@ import numpy as np
 from rag.embedding import Embedder
 from rag.evidence import article_of
 from rag.ground import Checker
-from rag.scoring import probability
 from rag.settings import Settings
 from rag.space import Space
 from rag.support import FEATURES, VERIFIED
 from rag.verifier import Verifier
 
 from .claims import SETS
-from .fit_checker import Crossed, cross, fit, measure_all
+from .fit_checker import Crossed, cross, fit, measure_all, passes
 from .measured import MeasuredClaim
 from .planted import KINDS
 from .planted_claims import ABROAD, PARAPHRASED, VERBATIM
 from .stats import balanced_accuracy, mean
 
-__all__ = ["main", "passes"]
+__all__ = ["main"]
 
 _TARGETS = {"RAGTruth answers": 0.77, "RAGTruth summaries": 0.66, "WiCE": 0.71, "SummEdits": 0.62}
 _WORDS = 1000  # of the source that speed is measured against
 _Row = tuple[MeasuredClaim, Crossed]
-
-
-def passes(row: MeasuredClaim, crossed: Crossed, threshold: float) -> bool:
-    """Whether every sentence gets the verdict "supported": no check fails, and the score reaches the threshold."""
-    return all(
-        not s.failed and probability(odds) >= threshold
-        for s, odds in zip(row.sentences, crossed.sentences, strict=True)
-    )
 
 
 def main() -> None:

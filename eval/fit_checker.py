@@ -36,7 +36,7 @@ from .kept import KeptEmbedder
 from .measured import MeasuredClaim, measured
 from .planted_claims import ABROAD, PARAPHRASED, VERBATIM, planted_claims
 
-__all__ = ["Crossed", "cross", "fit", "main", "measure_all"]
+__all__ = ["Crossed", "cross", "fit", "main", "measure_all", "passes"]
 
 _FOLDS = 8
 _SENTENCE_C, _TEXT_C = 0.03, 0.01  # inverse strength of the ridge, of standardised features
@@ -74,6 +74,14 @@ def measure_all(data: Path, kept: Path) -> tuple[list[MeasuredClaim], list[str]]
     checker = Checker(KeptEmbedder(embedder, kept), space, verifier=verifier)
     done = [m for m in measured(checker, [*found, *planted_claims(data)]) if m.sentences]
     return done, missing
+
+
+def passes(row: MeasuredClaim, crossed: Crossed, threshold: float) -> bool:
+    """Whether every sentence gets the verdict "supported": no check fails, and the score reaches the threshold."""
+    return all(
+        not s.failed and probability(odds) >= threshold
+        for s, odds in zip(row.sentences, crossed.sentences, strict=True)
+    )
 
 
 def fit(rows: Sequence[MeasuredClaim], names: Sequence[str] = FEATURES) -> Scoring:
@@ -167,11 +175,29 @@ def _written(rows: Sequence[MeasuredClaim], note: str) -> dict[str, Any]:
         slopes = {name: float(f"{value:.5g}") for name, value in model.coefficients.items()}
         return {"threshold": round(threshold, 4), "intercept": round(model.intercept, 5), "coefficients": slopes}
 
-    def both(scoring: Scoring) -> dict[str, Any]:
+    def both(names: Sequence[str]) -> dict[str, Any]:
+        scoring = fit(rows, names)
         return {
             "sentence": part(scoring.sentence, scoring.sentence_threshold),
             "text": part(scoring.text, scoring.text_threshold),
+            "accuracy": accuracy(scoring, names),
         }
+
+    def accuracy(scoring: Scoring, names: Sequence[str]) -> dict[str, float]:
+        """Of the verdicts on single sentences, half of them quoted and half of them paraphrased."""
+        told = list(zip(rows, cross(rows, names), strict=True))
+        shares = {}
+        for label, true in (("sensitivity", True), ("specificity", False)):
+            parts = [
+                [
+                    passes(r, c, scoring.sentence_threshold) is true
+                    for r, c in told
+                    if r.claim.set == name and r.claim.supported is true
+                ]
+                for name in (VERBATIM, PARAPHRASED)
+            ]
+            shares[label] = round(float(np.mean([np.mean(part) for part in parts])), 4)
+        return shares
 
     known = [row for row in rows if row.claim.set not in _NOT_TRAINED_ON | {VERBATIM}]
     return {
@@ -180,8 +206,8 @@ def _written(rows: Sequence[MeasuredClaim], note: str) -> dict[str, Any]:
         "claims": dict(sorted(Counter(row.claim.set for row in known).items())),
         "sentences": sum(len(row.sentences) for row in known),
         "note": note,
-        "with the verifier": both(fit(rows)),
-        "without the verifier": both(fit(rows, [name for name in FEATURES if name not in VERIFIED])),
+        "with the verifier": both(FEATURES),
+        "without the verifier": both([name for name in FEATURES if name not in VERIFIED]),
     }
 
 

@@ -1,14 +1,15 @@
-"""Suite ``retrieval``: is the passage that a question was asked about among the first k found?
+"""Suite ``retrieval``: is the passage that a question was asked about among the first found?
 
     aiqyn eval retrieval --data DIR
 
 Each set's passages are ingested, all of them, as the articles of a fresh library by the ordinary path; its questions
-are then searched for by the ordinary path.
+are then searched for by the ordinary path, and by either index alone.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -21,8 +22,7 @@ from rag.service import Service
 from rag.settings import Settings
 
 from .datasets import Question, questions
-from .figures import Figure
-from .stats import Estimate, mean
+from .figures import Outcome
 
 __all__ = ["LANGUAGE", "library_of", "run"]
 
@@ -35,13 +35,14 @@ _PAIRS = (  # questions of the first set are put to the passages of the second
     ("xquad_zh", "xquad_en"),
     ("xquad_en", "xquad_zh"),
 )
+_DEPTH = 10  # ranks that nDCG and the reciprocal rank look at
 LANGUAGE = {"xquad_en": "en", "xquad_ru": "ru", "xquad_zh": "zh", "kazqad": "kk"}
 
 
 def run(
     data: Path, embedder: Embedder, settings: Settings, k: int = 5, tell: Callable[[str], None] = print
-) -> Iterator[Figure]:
-    """Recall@k for each pair of sets that ``data`` holds. Raises InputError when it holds none."""
+) -> Iterator[Outcome]:
+    """Recall@k of each question, for each pair of sets that ``data`` holds. Raises InputError when it holds none."""
     sets = {name: questions(path) for name in LANGUAGE if (path := data / f"{name}.jsonl").exists()}
     if not sets:
         raise InputError(
@@ -55,8 +56,7 @@ def run(
             for asked, passages in _PAIRS:
                 if passages == corpus and asked in sets:
                     tell(f"{asked} on {passages} …")
-                    recall = _recall(service, sets[asked], items, k)
-                    yield Figure("retrieval", f"{asked} on {passages}", f"recall@{k}", recall)
+                    yield from _recall(service, sets[asked], items, k, f"{asked} on {passages}")
 
 
 def library_of(
@@ -72,13 +72,44 @@ def library_of(
     return service
 
 
-def _recall(service: Service, asked: Sequence[Question], corpus: Sequence[Question], k: int) -> Estimate:
+def _recall(
+    service: Service, asked: Sequence[Question], corpus: Sequence[Question], k: int, of: str
+) -> Iterator[Outcome]:
     gold = {q.id: squeeze(q.passage) for q in corpus}  # as ingest cleans a text
-    hits: list[float] = []
-    clusters: list[str] = []
     for question in asked:
         if question.answerable and question.id in gold:
-            found = service.search(question.text, k, Filters())
-            hits.append(any(squeeze(p.article.text) == gold[question.id] for p in found.passages))
-            clusters.append(question.article)
-    return mean(hits, clusters)
+            ranks = _ranks(service, question.text, max(k, _DEPTH), gold[question.id])
+            scores = {name: value for way, rank in ranks.items() for name, value in _scores(way, rank, k)}
+            hit = ranks[""] is not None and ranks[""] <= k
+            failures = () if hit else (f"its passage is not among the first {k}",)
+            detail = {"question": question.text, "expected": gold[question.id]}
+            yield Outcome("retrieval", question.id, of, question.article, scores, failures, (), detail)
+
+
+def _ranks(service: Service, question: str, depth: int, gold: str) -> dict[str, int | None]:
+    """Place of the gold passage, from 1, by the ordinary search and by each index alone; None when it is not there."""
+    found = service.search(question, depth, Filters())
+    dense = [hit for hits in service.stores.vectors.search(found.vector, depth, Filters()).values() for hit in hits]
+    words = service.stores.lexical.search(question, depth, Filters())
+    texts = {p.chunk.id: squeeze(p.article.text) for p in found.passages}
+    rankings = {
+        "": list(texts),
+        "dense alone": [i for i, _ in sorted(dense, key=lambda hit: -hit[1])],
+        "words alone": [i for i, _ in words],
+    }
+    missing = [i for ids in rankings.values() for i in ids if i not in texts]
+    texts |= {i: squeeze(row[0].text) for i, row in service.library.chunk_rows(missing).items()}
+    return {way: _rank([texts[i] for i in ids if i in texts], gold) for way, ids in rankings.items()}
+
+
+def _rank(texts: Sequence[str], gold: str) -> int | None:
+    distinct = list(dict.fromkeys(texts))  # a passage of two chunks counts once
+    return distinct.index(gold) + 1 if gold in distinct else None
+
+
+def _scores(way: str, rank: int | None, k: int) -> Iterator[tuple[str, float]]:
+    """Of a question with one right passage: recall@k, nDCG@10 (Järvelin and Kekäläinen 2002), reciprocal rank."""
+    after = f", {way}" if way else ""
+    yield f"recall@{k}{after}", float(rank is not None and rank <= k)
+    yield f"nDCG@{_DEPTH}{after}", 1 / math.log2(1 + rank) if rank is not None and rank <= _DEPTH else 0.0
+    yield f"MRR@{_DEPTH}{after}", 1 / rank if rank is not None and rank <= _DEPTH else 0.0

@@ -31,9 +31,9 @@ from .datasets import place_of
 from .stats import Estimate, mean
 from .verifier_data import Pair, States, published, written
 from .verifier_pairs import own_pairs
-from .verifier_run import Run, Sample, balanced, logits_of, loss_of
+from .verifier_run import Run, Sample, balanced, begun, logits_of, loss_of, shape_of
 
-__all__ = ["figures", "main"]
+__all__ = ["figures", "main", "temperature_of"]
 
 _HELD_OUT = 0.025  # share of the groups, for the temperature and the learning curve
 _CURVE = Path(__file__).with_name("verifier_curve.json")
@@ -73,7 +73,7 @@ def figures(probabilities: Floats, pairs: Sequence[Pair]) -> Iterator[str]:
         yield f"| {key} | {balanced(some, rows) if both else ''} | {_accuracy(some, rows)} |"
 
 
-def _temperature(logits: torch.Tensor, pairs: Sequence[Pair]) -> float:
+def temperature_of(logits: torch.Tensor, pairs: Sequence[Pair]) -> float:
     """What the logits are divided by to be likeliest (Guo et al. 2017)."""
     options = np.geomspace(0.5, 4, 85)
     return float(min(options, key=lambda t: float(loss_of(logits / t, pairs))))
@@ -107,7 +107,7 @@ def _ablate(pairs: list[Pair], states: States, named: dict[str, Sample], seed: i
     for family, names in (("", ()), *_FAMILIES.items()):
         left = [p for p in pairs if not p.dataset.startswith(names)]
         some = Sample(random.Random(seed).sample(left, min(_SMALL, len(left))), states)
-        run = Run(some, Sample([], states), 1, seed, model, kept / f"ablation_{len(table)}.pt")
+        run = Run(some, Sample([], states), 1, seed, begun(model, some, seed), kept / f"ablation_{len(table)}.pt")
         run.train()
         row = {
             name: round(balanced(logits_of(run.averaged, held).softmax(-1).numpy(), held.pairs).value, 4)
@@ -143,8 +143,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     embedder = Embedder.load(settings)
     kept: Path = options.kept or settings.cache / "verifier"
     states = States(embedder, kept)
-    by_hand = written(_WRITTEN, "test")
-    for count in states.read([*development, *pairs, *by_hand]):
+    by_hand, minimal = written(_WRITTEN, "kk"), written(_WRITTEN, "minimal")
+    for count in states.read([*development, *pairs, *by_hand, *minimal]):
         print(f"{count:,} texts read", file=sys.stderr, flush=True)
     train, held, ours = _told_apart([p for p in pairs if all(map(len, states.of(p)))])
     by_rule = [p for p in ours if p.language == "kk" and p.dataset.startswith("own_")]
@@ -152,6 +152,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "dev.jsonl": Sample(development, states),
         "our own pairs, held out": Sample(ours, states),
         "Kazakh, by hand": Sample(by_hand, states),
+        "pairs that differ in one thing, by hand": Sample(minimal, states),
         "Kazakh, half by hand and half by rule": Sample(by_hand + by_rule[: len(by_hand)], states),
     }
     print(f"{len(train):,} pairs to train on, {len(held):,} held out", file=sys.stderr, flush=True)
@@ -161,20 +162,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = f"--epochs {options.epochs} --seed {options.seed}"
     asked = f"--pairs {options.pairs} {asked}" if options.pairs else asked
     told = hashlib.sha256(f"{asked} {[(p.premise, p.claim) for p in train]}".encode("utf-8", "surrogatepass"))
+    sample = Sample(train, states)
     run = Run(
-        Sample(train, states),
+        sample,
         Sample(held, states),
         options.epochs,
         options.seed,
-        embedder.transformer,
+        begun(embedder.transformer, sample, options.seed),
         kept / f"run_{told.hexdigest()[:12]}.pt",
     )
     run.train()
-    temperature = _temperature(logits_of(run.averaged, Sample(held, states)), held)
+    temperature = temperature_of(logits_of(run.averaged, Sample(held, states)), held)
     _reports(run.averaged, temperature, named)
     metadata = {
         "fingerprint": embedder.fingerprint,
-        "shape": json.dumps(run.shape),
+        "shape": json.dumps(shape_of(embedder.transformer)),
         "temperature": f"{temperature:.4f}",
         "seed": str(options.seed),
         "pairs": str(len(train)),

@@ -63,11 +63,11 @@ def published(path: Path, most: int | None = None) -> list[Pair]:
     return found
 
 
-def written(folder: Path, part: str = "train") -> list[Pair]:
-    """Pairs that were written by hand: those to train on, or those of ``part`` "test", which are not."""
+def written(folder: Path, test: str = "") -> list[Pair]:
+    """Pairs that were written by hand: those to train on, or those of a test, which are not."""
     found: list[Pair] = []
     for path in sorted(folder.glob("*.jsonl")):
-        if path.stem.startswith("test") != (part == "test"):
+        if path.stem.startswith("test") if not test else path.stem != f"test_{test}":
             continue
         for line in path.read_text("utf-8").splitlines():
             row: dict[str, Any] = json.loads(line)

@@ -6,7 +6,7 @@ import os
 import random
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from rag.verifier import LAYERS, MAX_EVIDENCE
 from .stats import Estimate, balanced_accuracy
 from .verifier_data import LABELS, Pair, States
 
-__all__ = ["Run", "Sample", "balanced", "logits_of", "loss_of"]
+__all__ = ["Run", "Sample", "balanced", "begun", "logits_of", "loss_of", "shape_of"]
 
 _WIDTH, _HIDDEN = 64, 128  # of what compares tokens and of what judges
 _DROPOUT = 0.1
@@ -95,10 +95,27 @@ def logits_of(head: torch.nn.Module, sample: Sample) -> torch.Tensor:
     return found
 
 
-def _begun(model: Any, seed: int, dropout: float) -> tuple[Head, dict[str, int]]:
-    """A head whose layers are those of the embedder's transformer, and its shape."""
+def begun(model: Any, sample: Sample, seed: int) -> Callable[[float], Head]:
+    """What makes a head, with a share of dropout, whose layers are those of the embedder's transformer."""
+    first = [sample.states.of(p)[0][:, 0].mean(axis=0) for p in random.Random(seed).sample(sample.pairs, 200)]
+    mean = torch.from_numpy(np.mean(first, axis=0, dtype=np.float32))
+
+    def make(dropout: float) -> Head:
+        torch.manual_seed(seed)
+        head = Head(**shape_of(model), dropout=dropout)
+        for tensor in (head.get_parameter("first"), head.get_buffer("compare.mean")):
+            tensor.data.copy_(mean)
+        for own, place in zip(head.layers, LAYERS, strict=True):
+            _copy(model.encoder.layer[place], own)
+        return head
+
+    return make
+
+
+def shape_of(model: Any) -> dict[str, int]:
+    """Shape of a head over the embedder's transformer."""
     config = model.config
-    shape = {
+    return {
         "dimension": config.hidden_size,
         "inner": config.intermediate_size,
         "heads": config.num_attention_heads,
@@ -106,38 +123,34 @@ def _begun(model: Any, seed: int, dropout: float) -> tuple[Head, dict[str, int]]
         "hidden": _HIDDEN,
         "layers": len(LAYERS),
     }
-    torch.manual_seed(seed)
-    head = Head(**shape, dropout=dropout)
-    for own, place in zip(head.layers, LAYERS, strict=True):
-        whole = model.encoder.layer[place]
-        parts = {
-            "q": whole.attention.self.query,
-            "k": whole.attention.self.key,
-            "v": whole.attention.self.value,
-            "out": whole.attention.output.dense,
-            "attended": whole.attention.output.LayerNorm,
-            "up": whole.intermediate.dense,
-            "down": whole.output.dense,
-            "done": whole.output.LayerNorm,
-        }
-        for name, part in parts.items():
-            getattr(own, name).load_state_dict(part.state_dict())
-    return head, shape
+
+
+def _copy(layer: Any, own: torch.nn.Module) -> None:
+    parts = {
+        "q": layer.attention.self.query,
+        "k": layer.attention.self.key,
+        "v": layer.attention.self.value,
+        "out": layer.attention.output.dense,
+        "attended": layer.attention.output.LayerNorm,
+        "up": layer.intermediate.dense,
+        "down": layer.output.dense,
+        "done": layer.output.LayerNorm,
+    }
+    for name, part in parts.items():
+        getattr(own, name).load_state_dict(part.state_dict())
 
 
 class Run:
     """A training run, which can be left and taken up again."""
 
-    def __init__(self, sample: Sample, held: Sample, epochs: int, seed: int, model: Any, saved: Path) -> None:
+    def __init__(
+        self, sample: Sample, held: Sample, epochs: int, seed: int, make: Callable[[float], Head], saved: Path
+    ) -> None:
+        """``make`` gives the same head each time, with the share of dropout asked for."""
         self._sample, self._held, self._epochs, self._seed, self._saved = sample, held, epochs, seed, saved
-        self._head, self.shape = _begun(model, seed, _DROPOUT)
-        self.averaged, _ = _begun(model, seed, 0.0)
-        first = [sample.states.of(p)[0][:, 0].mean(axis=0) for p in random.Random(seed).sample(sample.pairs, 200)]
-        for head in (self._head, self.averaged):
-            for tensor in (head.get_parameter("first"), head.get_buffer("compare.mean")):
-                tensor.data.copy_(torch.from_numpy(np.mean(first, axis=0, dtype=np.float32)))
+        self._head, self.averaged = make(_DROPOUT), make(0.0)
         self._steps = epochs * -(-len(sample.pairs) // _BATCH)
-        named = list(self._head.named_parameters())
+        named = [(name, p) for name, p in self._head.named_parameters() if p.requires_grad]
         groups: list[dict[str, Any]] = [
             {"params": [p for name, p in named if _kind(name, p) == kind], "lr": rate, "weight_decay": decay}
             for kind, rate, decay in (("heavy", _RATE, _DECAY), ("light", _RATE, 0.0), ("judge", _JUDGE_RATE, _DECAY))
@@ -220,7 +233,9 @@ class Run:
 
 
 def _kind(name: str, parameter: torch.nn.Parameter) -> str:
-    return "judge" if name.startswith(("judge", "compare")) else "heavy" if parameter.ndim > 1 else "light"
+    if name.startswith(("judge", "compare")) or ".parametrizations." in name:
+        return "judge"
+    return "heavy" if parameter.ndim > 1 else "light"
 
 
 def balanced(probabilities: Floats, pairs: Sequence[Pair]) -> Estimate:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+from .answerable import Answerability
 from .candidates import Candidate, repeats, stands_alone
 from .domain import Answer, Sentence, Verdict
 from .language import reader_language
@@ -17,7 +18,6 @@ __all__ = ["Answerer"]
 
 _MOST = 4  # sentences of an answer
 _CLOSE = 0.2  # how far below the best a sentence may score and still belong to the answer
-_LEAST = 0.15  # probability below which Aiqyn says that it does not know: low, as questions paraphrase
 
 
 class Answerer:
@@ -25,12 +25,14 @@ class Answerer:
 
     passages = 10  # that the sentences are chosen from
 
+    def __init__(self, answerability: Answerability) -> None:
+        self._answerability = answerability
+
     def answer(self, found: Found) -> Answer:
         """The answer that these passages give to their query."""
         clock = time.perf_counter()
         language = reader_language(found.query)
-        scored = found.sentences
-        chosen = _chosen(scored) if scored and _best_probability(scored) >= _LEAST else []
+        chosen = _chosen(found.sentences) if self._answerability.enough(found) else []
         sentences = tuple(Sentence(c.text, Verdict.SUPPORTED, (c.citation,), score=1.0) for c in chosen)
         choosing = 1000 * (time.perf_counter() - clock)
         timings = {**found.timings_ms, "choose": choosing, "total": sum(found.timings_ms.values()) + choosing}
@@ -44,10 +46,6 @@ class Answerer:
             note=other_language_note((c.article for c in chosen), language),
             timings_ms=timings,
         )
-
-
-def _best_probability(scored: Sequence[Scored]) -> float:
-    return max(s.probability for s in scored[:_MOST])
 
 
 def _chosen(scored: Sequence[Scored]) -> list[Candidate]:

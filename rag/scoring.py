@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["TELLING", "TEXT_FEATURES", "Logistic", "Scoring", "log_odds", "probability", "text_features"]
+__all__ = [
+    "TELLING",
+    "TEXT_FEATURES",
+    "Logistic",
+    "Scoring",
+    "log_odds",
+    "measured_accuracy",
+    "probability",
+    "text_features",
+]
 
 _FILE = "checker_weights.json"
 _SURE = 6.0  # log-odds beyond which one sentence may not outweigh a text
@@ -66,6 +75,13 @@ class Scoring:
     def bundled(cls, *, verified: bool) -> Scoring:
         """That of this version of Aiqyn, for measures with those of the verifier or without."""
         return _bundled("with the verifier" if verified else "without the verifier")
+
+
+def measured_accuracy(*, verified: bool) -> tuple[float, float]:
+    """Sensitivity and specificity of the verdict "supported", as they were measured when the weights were fitted."""
+    told = json.loads((files("rag") / _FILE).read_text("utf-8"))
+    accuracy = told["with the verifier" if verified else "without the verifier"]["accuracy"]
+    return float(accuracy["sensitivity"]), float(accuracy["specificity"])
 
 
 def text_features(log_odds: Sequence[float], conflicts: int, missing: int) -> dict[str, float]:

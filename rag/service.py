@@ -19,6 +19,7 @@ from ingest.read import Given
 from ingest.samples import is_sample, sample_folder
 
 from .answer import Answerer
+from .answerable import Answerability
 from .chain import answer_chain
 from .domain import Answer, Article, Draft, Filters, Style
 from .draft import Drafter, Order
@@ -57,7 +58,10 @@ class Service:
         self._drafter = Drafter(stores.library, self.retriever)
         verifier = Verifier.bundled(embedder.fingerprint) if settings.verifier else None
         self.checker = Checker(embedder, stores.space, judge=judge, verifier=verifier)
-        self.chain = answer_chain(self.retriever, Answerer(), self.checker)
+        head = Verifier.of_questions(embedder.fingerprint) if settings.verifier else None
+        wrong = None if settings.wrong_answers is None else settings.wrong_answers / 100
+        self.answerer = Answerer(Answerability(embedder, head, wrong))
+        self.chain = answer_chain(self.retriever, self.answerer, self.checker)
 
     @classmethod
     def open(

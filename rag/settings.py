@@ -43,7 +43,16 @@ class Settings(BaseSettings):
         default="",
         description='SQLAlchemy URL, like "postgresql+psycopg://user@host/aiqyn"; empty: SQLite in the library.',
     )
-    verifier: bool = Field(default=True, description="Whether the trained verifier has a say in verdicts.")
+    verifier: bool = Field(
+        default=True, description="Whether the trained verifier has a say in verdicts, and in whether to answer."
+    )
+    wrong_answers: float | None = Field(
+        default=None,
+        ge=0,
+        le=100,
+        description="Percentage of answers that may be given to questions that have none, at most; by default only "
+        "the nearness of the best sentences decides.",
+    )
     judge: str = Field(
         default="",
         description="Reads every sentence beside its evidence: folder or hub name of a cross-encoder for natural "

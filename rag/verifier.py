@@ -22,9 +22,10 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     import torch
 
-__all__ = ["LAYERS", "MAX_EVIDENCE", "WEIGHTS", "Verifier"]
+__all__ = ["ADAPTER", "LAYERS", "MAX_EVIDENCE", "WEIGHTS", "Verifier", "digest"]
 
 WEIGHTS = Path(__file__).with_name("verifier.safetensors")
+ADAPTER = Path(__file__).with_name("answering.safetensors")  # for questions; made by ``eval.train_answering``
 LAYERS = (8, 9, 10, 11)  # whose states of evidence are looked at; a claim goes on from the first
 MAX_CLAIM, MAX_EVIDENCE = 96, 320  # tokens that are read
 _BUDGET = 2048  # padded tokens of evidence in a batch
@@ -47,6 +48,13 @@ class Verifier:
     def bundled(cls, fingerprint: str) -> Verifier | None:
         """The head shipped here; None when it was trained over another embedder than the one of this fingerprint."""
         return _load(WEIGHTS, fingerprint)
+
+    @classmethod
+    def of_questions(cls, fingerprint: str) -> Verifier | None:
+        """The same head with the adapter that makes it read a question: the first of its probabilities is then that
+        the evidence answers it, the third that it does not.
+        """
+        return _load(WEIGHTS, fingerprint, ADAPTER)
 
     def probabilities(self, pairs: Sequence[Pair]) -> Floats:
         """Probabilities (n, 3) that the evidence bears the claim out, contradicts it, does neither; a row sums to 1.
@@ -96,18 +104,34 @@ def _name(pair: Pair) -> bytes:
     return digest.digest()
 
 
-@lru_cache(maxsize=2)
-def _load(path: Path, fingerprint: str) -> Verifier | None:
-    if not path.exists():
-        return None
-    from safetensors import safe_open
-
+@lru_cache(maxsize=4)
+def _load(path: Path, fingerprint: str, adapter: Path | None = None) -> Verifier | None:
+    from .adapter import adapted
     from .head import Head
 
-    with safe_open(path, "pt") as file:
-        told = file.metadata()
-        if told["fingerprint"] != fingerprint:
+    told, state = _tensors(path)
+    if told.get("fingerprint") != fingerprint:
+        return None
+    head = Head(**json.loads(told["shape"]))
+    if adapter is not None:
+        told, change = _tensors(adapter)
+        if told.get("over") != digest(path):
             return None
-        head = Head(**json.loads(told["shape"]))
-        head.load_state_dict({name: file.get_tensor(name).float() for name in file.keys()})  # noqa: SIM118
+        state = adapted(state, change)
+    head.load_state_dict(state)
     return Verifier(head, float(told["temperature"]))
+
+
+def _tensors(path: Path) -> tuple[dict[str, str], dict[str, torch.Tensor]]:
+    """What a file of weights says of itself, and its tensors; nothing of a file that is not there."""
+    if not path.exists():
+        return {}, {}
+    from safetensors import safe_open
+
+    with safe_open(path, "pt") as file:
+        return file.metadata(), {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118
+
+
+def digest(path: Path) -> str:
+    """SHA-256 (hex) of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

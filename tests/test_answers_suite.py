@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from eval.answers import Item, figures, run
+from eval.answers import Item, figures, outcomes, run
 from eval.cases import Case, cases, sample_cases
+from eval.figures import means
 from ingest.samples import sample_folder
 from rag.domain import LANGUAGES, Answer
 from rag.errors import InputError
@@ -78,7 +79,8 @@ def _again(sample: Service, item: Item, change: Callable[[Answer], Answer]) -> d
         def ask(self, _: str) -> Answer:
             return change(item.answer)
 
-    return {f.metric: f.estimate.value for f in figures(list(run(Changed(), [item.case]))) if f.of == "all"}  # type: ignore[arg-type]
+    found = outcomes(list(run(Changed(), [item.case])))  # type: ignore[arg-type]
+    return {f.metric: f.estimate.value for f in means(found)}
 
 
 def test_an_unbroken_answer_keeps_its_figures(sample: Service, asked: Item) -> None:
@@ -112,6 +114,16 @@ def test_another_figure_in_a_sentence_is_not_borne_out_by_what_it_cites(sample: 
 def test_a_refusal_counts_as_one(sample: Service, asked: Item) -> None:
     found = _again(sample, asked, lambda answer: replace(answer, sentences=(), abstained=True))
     assert found == {"refused though answerable": 1}
+
+
+def test_no_answer_to_the_cases_that_ship_breaks_a_gate(sample: Service, capsys: pytest.CaptureFixture[str]) -> None:
+    found = outcomes(list(run(sample, sample_cases(), lambda _: None)))
+    assert [gate for o in found for gate in o.gates] == []
+    told = {f.metric: f.estimate.value for f in figures(found, verified=True) if f.of == "all"}
+    assert told["citation validity"] == 1
+    assert told["faithfulness"] >= 0.95
+    with capsys.disabled():
+        print("\nown cases:", ", ".join(f"{metric} {value:.2f}" for metric, value in told.items()))
 
 
 def test_the_command_measures_own_cases_on_the_library_that_is_open(tmp_path: Path) -> None:

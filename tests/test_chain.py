@@ -9,7 +9,6 @@ import pytest
 from langchain_core.documents import Document
 from langchain_core.runnables import RunnableLambda, RunnablePassthrough
 
-from rag.answer import Answerer
 from rag.chain import LibraryRetriever, answer_chain
 from rag.domain import Answer, Filters
 from rag.service import Service
@@ -79,7 +78,7 @@ def test_it_keeps_to_k_and_the_filters(sample: Service) -> None:
 
 
 def test_the_answer_chain_is_a_runnable(sample: Service) -> None:
-    chain = answer_chain(sample.retriever, Answerer(), sample.checker)
+    chain = answer_chain(sample.retriever, sample.answerer, sample.checker)
     answer = chain.invoke({"question": QUESTION})
     assert isinstance(answer, Answer)
     assert answer.sentences == sample.ask(QUESTION).sentences != ()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
-from sklearn.metrics import cohen_kappa_score
+from sklearn.metrics import cohen_kappa_score, label_ranking_average_precision_score, ndcg_score
 
+from eval import retrieval
 from eval.metrics import Statement, citation_scores, exact_match, held, token_f1
 from eval.stats import corrected, difference, kappa
 
@@ -88,3 +90,16 @@ def test_kappa_agrees_with_scikit_learn() -> None:
     assert kappa(["a", "a"], ["a", "a"]) == 1
     with pytest.raises(ValueError, match="same items"):
         kappa([], [])
+
+
+@pytest.mark.parametrize("rank", [1, 2, 7, 10, 11, 40, None])
+def test_ranking_metrics_are_those_of_scikit_learn(rank: int | None) -> None:
+    true = np.zeros((1, 50))
+    if rank:
+        true[0, rank - 1] = 1
+    scored = np.arange(50, 0, -1.0)[None, :]
+    found = dict(retrieval._scores("", rank, 5))
+    assert found["nDCG@10"] == pytest.approx(ndcg_score(true, scored, k=10) if rank else 0)
+    precision = label_ranking_average_precision_score(true, scored) if rank and rank <= 10 else 0
+    assert found["MRR@10"] == pytest.approx(precision)
+    assert found["recall@5"] == (rank is not None and rank <= 5)

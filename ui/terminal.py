@@ -123,6 +123,14 @@ def _eval(console: Console, payload: Payload) -> None:
         interval = f"{row['low']:.3f} to {row['high']:.3f}"
         table.add_row(row["suite"], row["of"], row["metric"], f"{row['value']:.3f}", interval, str(row["n"]))
     console.print(table)
+    if payload["changes"]:
+        changes = Table("Suite", "Metric", "Difference", "95 % interval", "n", "")
+        for row in payload["changes"]:
+            interval = f"{row['low']:+.3f} to {row['high']:+.3f}"
+            told = ("worse" if row["worse"] else "",)
+            changes.add_row(row["suite"], row["metric"], f"{row['value']:+.3f}", interval, str(row["n"]), *told)
+        console.print(changes)
+    console.print(_text(f"The run, with a report, is in {payload['run']}."))
 
 
 SHOW: dict[str, Callable[[Console, Payload], None]] = {
