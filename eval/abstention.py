@@ -22,11 +22,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.answerable import FEATURES, HEARD, measured
 from rag.embedding import Embedder
-from rag.errors import InputError
 from rag.scoring import Logistic, probability
 from rag.service import Service
 from rag.settings import Settings
@@ -34,7 +32,8 @@ from rag.verifier import Verifier
 
 from .asked import Asked, of_nomiracl, of_parallel, of_questions, of_written, passages_of
 from .datasets import held_out, questions
-from .figures import Figure, Outcome, means
+from .figures import ANSWERED, REFUSED, Figure, Outcome, means
+from .fit_checker import logistic
 from .stats import balanced_accuracy, mean
 
 __all__ = ["Row", "crossed", "main", "outcomes_of", "run"]
@@ -43,15 +42,12 @@ _FILE = Path(__file__).parents[1] / "rag" / "answerable.json"
 _RANKED, _ACROSS, _WRITTEN, _REPORTED = "NoMIRACL", "XQuAD", "written", "SQuAD 2.0"
 _WITHOUT_HEAD = tuple(name for name in FEATURES if name not in HEARD)
 _FOLDS = 8
-_STRENGTH = 0.1  # inverse strength of the ridge, of standardised features
+_STRENGTH = 0.01  # inverse strength of the ridge, of standardised features
 _PASSAGES = 10
 _EVERY = 5  # question of SQuAD 2.0 that is asked: those on one passage are much alike
 _EVEN = 0.5  # probability from which a question counts as answered
-_REFUSED, _ANSWERED = "refused though answerable", "answered though unanswerable"
 _COVERAGE = (0.25, 0.5, 0.75)  # shares of the questions that are answered
 _RISKS = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +93,10 @@ def _measured(data: Path, embedder: Embedder, settings: Settings, tell: Callable
 
 def fit(rows: Sequence[Row], names: Sequence[str]) -> Logistic:
     """Weights of the measures; the probability of one half is where a language's errors are balanced."""
-    from sklearn.linear_model import LogisticRegression
-
     some = [row for row in rows if row.set == _RANKED and row.features]
     matrix = np.array([[row.features[name] for name in names] for row in some])
-    keys = [(row.item.language, row.item.answerable) for row in some]
-    counts = Counter(keys)
-    mean_of, scale = matrix.mean(axis=0), matrix.std(axis=0)
-    scale[scale == 0] = 1
-    model: Any = LogisticRegression(C=_STRENGTH, max_iter=5000)
-    weights = [100 / counts[key] for key in keys]
-    model.fit((matrix - mean_of) / scale, [answerable for _, answerable in keys], weights)
-    slopes: Floats = model.coef_[0] / scale
-    return Logistic(float(model.intercept_[0] - slopes @ mean_of), dict(zip(names, map(float, slopes), strict=True)))
+    labels = [row.item.answerable for row in some]
+    return logistic(matrix, labels, [row.item.language for row in some], names, _STRENGTH)
 
 
 def crossed(rows: Sequence[Row], names: Sequence[str] = FEATURES) -> list[float]:
@@ -134,7 +121,7 @@ def outcomes_of(rows: Sequence[Row]) -> list[Outcome]:
     """Of rows that were measured, each by a fit without its fold."""
     found = []
     for row, sure in zip(rows, crossed(rows), strict=True):
-        metric, wrong = (_REFUSED, sure < _EVEN) if row.item.answerable else (_ANSWERED, sure >= _EVEN)
+        metric, wrong = (REFUSED, sure < _EVEN) if row.item.answerable else (ANSWERED, sure >= _EVEN)
         detail = {"question": row.item.question, "answerable": row.item.answerable, "probability": round(sure, 4)}
         failures = (metric,) if wrong else ()
         of = f"{row.set}, {row.item.language}"
@@ -203,8 +190,6 @@ def main() -> None:
     for figure in (*means(outcomes), *_together(outcomes)):
         print(f"{figure.of:14} {figure.metric:32} {figure.estimate}")
     if given.write:
-        if not any(row.set == _RANKED for row in rows):
-            raise InputError(f"{given.data} does not hold nomiracl.jsonl.")
         _FILE.write_text(json.dumps(_written(rows), indent=2) + "\n", "utf-8")
         print(f"{_FILE.name} written")
 

@@ -15,7 +15,7 @@ from rag.scoring import measured_accuracy
 from rag.service import Service
 
 from .cases import Case
-from .figures import Figure, Outcome, Payload, means
+from .figures import ANSWERED, REFUSED, Figure, Outcome, Payload, means
 from .metrics import Statement, citation_scores, held, token_f1
 from .stats import Estimate, corrected
 
@@ -91,10 +91,11 @@ def _outcome(item: Item) -> Outcome:
     scores = {"citation validity": float(item.valid)} if not answer.abstained else {}
     scores |= item.scores
     wrong = answer.abstained is case.answerable
-    scores["refused though answerable" if case.answerable else "answered though unanswerable"] = float(wrong)
+    error = REFUSED if case.answerable else ANSWERED
+    scores[error] = float(wrong)
     failures = [] if item.valid else [_ASTRAY]
     if wrong:
-        failures.append("refused though answerable" if case.answerable else "answered though unanswerable")
+        failures.append(error)
     if item.scores:
         failures += [f"lacks “{fact}”" for fact in case.facts if not held(answer.text, [fact])]
         failures += [f"{s.verdict.value}: “{s.text}”" for s in answer.sentences if s.verdict is not Verdict.SUPPORTED]
@@ -134,8 +135,6 @@ def figures(outcomes: Sequence[Outcome], *, verified: bool) -> Iterator[Figure]:
         yield figure
         if figure.metric in _DECIDED:
             e = figure.estimate
-            value, low, high = (
-                corrected(min(1, max(0, rate)), sensitivity, specificity) for rate in (e.value, e.low, e.high)
-            )
+            value, low, high = (corrected(rate, sensitivity, specificity) for rate in (e.value, e.low, e.high))
             estimate = Estimate(value, low, high, e.n, e.clusters)
             yield Figure(figure.suite, figure.of, f"{figure.metric}, corrected ({judge})", estimate)

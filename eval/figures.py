@@ -8,8 +8,9 @@ from typing import Any
 
 from .stats import Estimate, mean
 
-__all__ = ["Figure", "Outcome", "Payload", "means"]
+__all__ = ["ANSWERED", "REFUSED", "Figure", "Outcome", "Payload", "means"]
 
+REFUSED, ANSWERED = "refused though answerable", "answered though unanswerable"  # metrics of which less is better
 Payload = dict[str, Any]
 
 

@@ -36,7 +36,7 @@ from .kept import KeptEmbedder
 from .measured import MeasuredClaim, measured
 from .planted_claims import ABROAD, PARAPHRASED, VERBATIM, planted_claims
 
-__all__ = ["Crossed", "cross", "fit", "main", "measure_all", "passes"]
+__all__ = ["Crossed", "cross", "fit", "logistic", "main", "measure_all", "passes"]
 
 _FOLDS = 8
 _SENTENCE_C, _TEXT_C = 0.03, 0.01  # inverse strength of the ridge, of standardised features
@@ -136,7 +136,7 @@ def _fit_sentence(rows: Sequence[MeasuredClaim], names: Sequence[str]) -> Logist
     ]  # fmt: skip
     matrix = np.array([[s.features[name] for name in names] for _, s in known])
     labels = [bool(s.borne_out) for _, s in known]
-    return _logistic(matrix, labels, [name for name, _ in known], names, _SENTENCE_C)
+    return logistic(matrix, labels, [name for name, _ in known], names, _SENTENCE_C)
 
 
 def _fit_text(rows: Sequence[MeasuredClaim], crossed: Sequence[tuple[float, ...]]) -> Logistic:
@@ -144,14 +144,15 @@ def _fit_text(rows: Sequence[MeasuredClaim], crossed: Sequence[tuple[float, ...]
     features = [_text_row(row, values) for row, values in pairs]
     matrix = np.array([[f[name] for name in TEXT_FEATURES] for f in features])
     labels = [row.claim.supported for row, _ in pairs]
-    return _logistic(matrix, labels, [row.claim.set for row, _ in pairs], TEXT_FEATURES, _TEXT_C)
+    return logistic(matrix, labels, [row.claim.set for row, _ in pairs], TEXT_FEATURES, _TEXT_C)
 
 
 def _text_row(row: MeasuredClaim, values: Sequence[float]) -> dict[str, float]:
     return text_features(values, sum(s.conflicts for s in row.sentences), sum(s.missing for s in row.sentences))
 
 
-def _logistic(matrix: Floats, labels: list[bool], sets: list[str], names: Sequence[str], strength: float) -> Logistic:
+def logistic(matrix: Floats, labels: list[bool], sets: list[str], names: Sequence[str], strength: float) -> Logistic:
+    """A ridge regression of features (n, f) in which a set and a label count alike however many rows they have."""
     counts = Counter(zip(sets, labels, strict=True))
     weights = [1000 / counts[key] for key in zip(sets, labels, strict=True)]
     mean, scale = matrix.mean(axis=0), matrix.std(axis=0)

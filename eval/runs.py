@@ -21,14 +21,13 @@ from rag.errors import InputError, first_line
 from rag.settings import Settings
 from rag.verifier import ADAPTER, WEIGHTS, digest
 
-from .figures import Outcome, Payload
+from .figures import ANSWERED, REFUSED, Outcome, Payload
 from .stats import Estimate, difference
 
 __all__ = ["Change", "Run", "compared", "facts"]
 
 _PACKAGES = ("aiqyn", "chromadb", "numpy", "sentence-transformers", "tantivy", "torch", "transformers")
 _WEIGHTS = (WEIGHTS, ADAPTER, *(WEIGHTS.with_name(name) for name in ("checker_weights.json", "answerable.json")))
-_LOWER = frozenset({"refused though answerable", "answered though unanswerable"})  # metrics of which less is better
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Change:
     @property
     def worse(self) -> bool:
         """Whether it is worse beyond its interval."""
-        return self.estimate.low > 0 if self.metric in _LOWER else self.estimate.high < 0
+        return self.estimate.low > 0 if self.metric in (REFUSED, ANSWERED) else self.estimate.high < 0
 
     @property
     def payload(self) -> Payload:

@@ -81,7 +81,7 @@ class Answerability:
 def measured(found: Found, embedder: Embedder, head: Verifier | None) -> dict[str, float]:
     """Measures of the sentences found; there must be one at least."""
     best = max(found.sentences, key=lambda s: s.probability)
-    told = {"nearness": best.nearness, "coverage": best.coverage, "closeness": found.closeness}
+    told = {"nearness": best.nearness, "coverage": best.coverage, "closeness": _closeness(found)}
     told |= dict.fromkeys(HEARD, 0.0)
     if head is None:
         return told
@@ -92,6 +92,14 @@ def measured(found: Found, embedder: Embedder, head: Verifier | None) -> dict[st
     odds = [log_odds(float(row[0]), _SURE) for row in outcomes]
     ranked = sorted(odds, reverse=True)
     return told | {"answers": ranked[0], "second": ranked[min(1, len(odds) - 1)], "mean": sum(odds) / len(odds)}
+
+
+def _closeness(found: Found) -> float:
+    assert found.question is not None  # there are sentences, so there was a question
+    return max(
+        found.question.closeness(float(s.candidate.vector @ found.vector), s.candidate.article.language)
+        for s in found.sentences
+    )
 
 
 def windows(scored: Sequence[Scored], most: int = _READ) -> list[Window]:

@@ -42,8 +42,7 @@ class Found:
     passages: tuple[Passage, ...]
     encoded: tuple[Encoded, ...]  # of each passage
     sentences: tuple[Scored, ...]  # of all the passages
-    # Highest of the cosines of question and sentence: 0 like unrelated text, 1 like a translation, for all languages.
-    closeness: float
+    question: Question | None  # its tokens and scales; None when nothing was asked
     timings_ms: dict[str, float]
     nothing: Literal["", "empty_question", "empty_library", "nothing_passes_filters"] = ""  # why there are no passages
 
@@ -66,7 +65,7 @@ class Retriever:
     def search(self, query: str, k: int = 10, filters: Filters = Filters()) -> Found:
         """The ``k`` best passages that pass the filters; fewer when the library holds fewer."""
         if not query.strip():
-            return Found(query, np.zeros(self._embedder.dimension, np.float32), (), (), (), 0.0, {}, "empty_question")
+            return Found(query, np.zeros(self._embedder.dimension, np.float32), (), (), (), None, {}, "empty_question")
         began = time.perf_counter()
         reading = self._embedder.read_query(query)
         embedded = time.perf_counter()
@@ -83,25 +82,17 @@ class Retriever:
         bm25 = dict(words)
         passages = [Passage(*rows[i][:2], total, similarity.get(i), bm25.get(i)) for i, total in fused]
         kept = {i for i, _ in fused}
-        shown = tuple(s for s in scored if not kept.isdisjoint(s.candidate.chunk_ids))
         timings = {"embed": 1000 * (embedded - began), "search": 1000 * (time.perf_counter() - embedded)}
         return Found(
             query,
             reading.vector,
             tuple(passages),
             tuple(rows[i][2] for i, _ in fused),
-            shown,
-            _closeness(shown, reading.vector, question),
+            tuple(s for s in scored if not kept.isdisjoint(s.candidate.chunk_ids)),
+            question,
             timings,
             "" if passages else "nothing_passes_filters" if self._library.count_chunks() else "empty_library",
         )
-
-
-def _closeness(scored: Sequence[Scored], vector: NDArray[np.float32], question: Question) -> float:
-    return max(
-        (question.closeness(float(s.candidate.vector @ vector), s.candidate.article.language) for s in scored),
-        default=0.0,
-    )
 
 
 def _by_best_sentence(scored: Sequence[Scored]) -> list[tuple[str, float]]:

@@ -58,8 +58,9 @@ class Service:
         self._drafter = Drafter(stores.library, self.retriever)
         verifier = Verifier.bundled(embedder.fingerprint) if settings.verifier else None
         self.checker = Checker(embedder, stores.space, judge=judge, verifier=verifier)
-        head = Verifier.of_questions(embedder.fingerprint) if settings.verifier else None
         wrong = None if settings.wrong_answers is None else settings.wrong_answers / 100
+        heard = settings.verifier and wrong is not None  # otherwise nobody asks the head, which is 30 MB
+        head = Verifier.of_questions(embedder.fingerprint) if heard else None
         self.answerer = Answerer(Answerability(embedder, head, wrong))
         self.chain = answer_chain(self.retriever, self.answerer, self.checker)
 
