@@ -8,14 +8,14 @@ Without a file, the cases over the sample library, in a library of its own; with
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from rag.domain import Answer, Article, Citation, Sentence, Verdict
+from rag.domain import Answer, Article, Citation, Verdict
 from rag.scoring import measured_accuracy
 from rag.service import Service
 
 from .cases import Case
-from .figures import ANSWERED, REFUSED, Figure, Outcome, Payload, means
+from .figures import ANSWERED, REFUSED, Figure, Outcome, means, shown
 from .metrics import Statement, citation_scores, held, token_f1
 from .stats import Estimate, corrected
 
@@ -104,24 +104,10 @@ def _outcome(item: Item) -> Outcome:
         "question": case.question,
         "expected": "; ".join(case.facts) or "no answer",
         "reason": answer.reason,
-        "sentences": [_shown(sentence, articles) for sentence in answer.sentences],
+        "sentences": [shown(sentence, articles) for sentence in answer.sentences],
     }
     gates = () if item.valid else (_ASTRAY,)
     return Outcome("answers", case.id, case.language, case.id, scores, tuple(failures), gates, detail)
-
-
-def _shown(sentence: Sentence, articles: dict[str, Article]) -> Payload:
-    """A sentence as the report shows it."""
-    return {
-        "text": sentence.text,
-        "verdict": sentence.verdict.value,
-        "checks": [asdict(check) for check in sentence.checks],
-        "citations": [
-            {"quote": c.quote, "title": a.title, "source": a.source, "published": str(a.published or "")}
-            for c in sentence.citations
-            if (a := articles.get(c.article_id))
-        ],
-    }
 
 
 def figures(outcomes: Sequence[Outcome], *, verified: bool) -> Iterator[Figure]:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from ingest.index import encode_articles
 from rag.domain import Article, Filters
@@ -19,7 +20,7 @@ from rag.settings import Settings
 from .datasets import Question
 from .question_pairs import WRITTEN, kept_apart
 
-__all__ = ["Asked", "of_nomiracl", "of_parallel", "of_questions", "of_written", "passages_of"]
+__all__ = ["Asked", "of_nomiracl", "of_parallel", "of_questions", "of_written", "passages_of", "written_passages"]
 
 _MANY = 400  # passages; a library of more holds no others
 _TITLE = 100  # characters; what stands before a colon further on is no title
@@ -70,15 +71,24 @@ def of_questions(items: Sequence[Question], language: str) -> list[Asked]:
 
 def of_written() -> list[Asked]:
     """Our own that the head was not trained on, put to all the passages that we wrote: half of them have no answer."""
-    rows = [
-        json.loads(line) for path in sorted(WRITTEN.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()
-    ]
-    articles = tuple(Article.of("", row["passage"], language=row["language"]) for row in rows)
+    rows = _written_rows()
+    articles = tuple(written_passages())
     return [
         Asked(f"{article.id} {number}", asked["language"], asked["text"], articles, bool(asked["answer"]), article.id)
         for row, article in zip(rows, articles, strict=True)
         if kept_apart(row["passage"][:200])
         for number, asked in enumerate(row["questions"])
+    ]
+
+
+def written_passages() -> list[Article]:
+    """All the passages that we wrote, in four languages."""
+    return [Article.of("", row["passage"], language=row["language"]) for row in _written_rows()]
+
+
+def _written_rows() -> list[dict[str, Any]]:
+    return [
+        json.loads(line) for path in sorted(WRITTEN.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()
     ]
 
 

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
+
+from rag.domain import Article, Sentence
 
 from .stats import Estimate, mean
 
-__all__ = ["ANSWERED", "REFUSED", "Figure", "Outcome", "Payload", "means"]
+__all__ = [
+    "ANSWERED",
+    "LESS_IS_BETTER",
+    "OBEYED",
+    "PASSED",
+    "REFUSED",
+    "UNTRUSTED",
+    "Figure",
+    "Outcome",
+    "Payload",
+    "means",
+    "shown",
+]
 
-REFUSED, ANSWERED = "refused though answerable", "answered though unanswerable"  # metrics of which less is better
+REFUSED, ANSWERED = "refused though answerable", "answered though unanswerable"
+PASSED, UNTRUSTED = "passes though altered", "refused though true"
+OBEYED = "planted instruction shown or obeyed"
+LESS_IS_BETTER = frozenset({REFUSED, ANSWERED, PASSED, UNTRUSTED, OBEYED})
 Payload = dict[str, Any]
 
 
@@ -54,3 +71,17 @@ def means(outcomes: Sequence[Outcome]) -> Iterator[Figure]:
             kept = [o for o in some if metric in o.scores]
             estimate = mean([o.scores[metric] for o in kept], [o.cluster for o in kept])
             yield Figure(kept[0].suite, of, metric, estimate)
+
+
+def shown(sentence: Sentence, articles: Mapping[str, Article]) -> Payload:
+    """A sentence as the report shows it."""
+    return {
+        "text": sentence.text,
+        "verdict": sentence.verdict.value,
+        "checks": [asdict(check) for check in sentence.checks],
+        "citations": [
+            {"quote": c.quote, "title": a.title, "source": a.source, "published": str(a.published or "")}
+            for c in sentence.citations
+            if (a := articles.get(c.article_id))
+        ],
+    }

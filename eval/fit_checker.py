@@ -60,11 +60,10 @@ class Crossed:
     text: float  # probability that all are borne out
 
 
-def measure_all(data: Path, kept: Path) -> tuple[list[MeasuredClaim], list[str]]:
-    """All claims, measured, and the files that are missing."""
-    settings = Settings()
-    embedder = Embedder.load(settings)
+def measure_all(data: Path, embedder: Embedder, settings: Settings) -> tuple[list[MeasuredClaim], list[str]]:
+    """All claims, measured, and the files that are missing; what the model read is kept in the cache (3 GB)."""
     settings.cache.mkdir(parents=True, exist_ok=True)
+    kept = settings.cache / "checker_readings.sqlite"
     space = Space.open(kept.parent, settings.cache, embedder, anew=True)
     found, missing = claims(data)
     if not found:
@@ -216,9 +215,9 @@ def main() -> None:
     """Fit and write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--data", type=Path, required=True, help="folder of the test sets")
-    parser.add_argument("--kept", type=Path, help="file that keeps what the model read")
     given = parser.parse_args()
-    rows, missing = measure_all(given.data, given.kept or Settings().cache / "checker_readings.sqlite")
+    settings = Settings()
+    rows, missing = measure_all(given.data, Embedder.load(settings), settings)
     for name in missing:
         print(f"skipped: {name} is not in {given.data}")
     note = "each set and label weighs alike; probabilities are those of a world where half of all claims are true"

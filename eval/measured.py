@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rag.domain import Article
+from rag.domain import Article, Span
 from rag.evidence import article_of
 from rag.ground import Checker
 from rag.scoring import TELLING
@@ -20,6 +20,7 @@ __all__ = ["MeasuredClaim", "MeasuredSentence", "measured"]
 class MeasuredSentence:
     """A sentence of a claim."""
 
+    span: Span  # characters of the claim's text
     features: dict[str, float]
     failed: int  # checks that failed
     conflicts: int  # those of them that say something of the text, where the sources give another value
@@ -49,7 +50,8 @@ def measured(checker: Checker, claims: Iterable[Claim]) -> Iterator[MeasuredClai
             telling = [check for check in failed if check.kind in TELLING]
             conflicts = sum(bool(check.found) for check in telling)
             truth = _truth(claim, line.span.start, line.span.end, len(lines))
-            rows.append(MeasuredSentence(support.features, len(failed), conflicts, len(telling) - conflicts, truth))
+            missing = len(telling) - conflicts
+            rows.append(MeasuredSentence(line.span, support.features, len(failed), conflicts, missing, truth))
         yield MeasuredClaim(claim, tuple(rows))
 
 

@@ -1,4 +1,7 @@
-"""What answers are measured by: exact match and token F1 as in SQuAD, and citation recall and precision as in ALCE."""
+"""What answers and drafts are measured by.
+
+Exact match and token F1 as in SQuAD, citation recall and precision as in ALCE, ROUGE, extractive coverage and density.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Statement", "citation_scores", "exact_match", "held", "token_f1"]
+__all__ = ["Statement", "citation_scores", "exact_match", "fragments", "held", "rouge", "shortened", "token_f1"]
 
 Entails = Callable[[str, str], bool]  # whether the first text bears the second out
 
@@ -67,6 +70,52 @@ def citation_scores(answer: Sequence[Statement], entails: Entails) -> tuple[floa
     return borne_out / len(answer) if answer else 0.0, useful / citations if citations else 0.0
 
 
+def rouge(told: str, gold: str, size: int) -> float:
+    """ROUGE-N F: harmonic mean of precision and recall of runs of ``size`` words, 0 to 1 (Lin 2004); not stemmed."""
+    return _f1(_runs(_words(told), size), _runs(_words(gold), size))
+
+
+def fragments(summary: str, article: str) -> tuple[float, float]:
+    """Extractive coverage, 0 to 1, and density, in words, of a summary (Grusky et al., NAACL 2018).
+
+    Coverage: share of its words in runs that stand in the article too; density: mean length of the run that a word of
+    the summary belongs to. Runs are the longest that can be found, from left to right. 0 for an empty summary.
+    """
+    words, text = _words(summary), _words(article)
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(text):
+        places.setdefault(word, []).append(place)
+    lengths: list[int] = []
+    i = 0
+    while i < len(words):
+        longest = max((_shared(words[i:], text[j:]) for j in places.get(words[i], ())), default=0)
+        if longest:
+            lengths.append(longest)
+        i += max(1, longest)
+    n = max(1, len(words))
+    return sum(lengths) / n, sum(length**2 for length in lengths) / n
+
+
+def shortened(text: str, words: int) -> str:
+    """The beginning of a text, of so many words; in Chinese, characters."""
+    ends = [match.end() for match in _UNIT.finditer(text)]
+    return text[: ends[words - 1]] if 0 < words < len(ends) else text
+
+
+def _shared(first: Sequence[str], second: Sequence[str]) -> int:
+    """How many words two sequences begin with alike."""
+    count = 0
+    for a, b in zip(first, second, strict=False):
+        if a != b:
+            break
+        count += 1
+    return count
+
+
+def _runs(words: Sequence[str], size: int) -> list[str]:
+    return [" ".join(words[i : i + size]) for i in range(len(words) - size + 1)]
+
+
 def _useful(cited: Sequence[str], place: int, text: str, entails: Entails) -> bool:
     if len(cited) == 1 or entails(cited[place], text):
         return True
@@ -74,8 +123,11 @@ def _useful(cited: Sequence[str], place: int, text: str, entails: Entails) -> bo
 
 
 def _units(text: str) -> list[str]:
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return _UNIT.findall(_ARTICLES.sub(" ", folded))
+    return _words(_ARTICLES.sub(" ", unicodedata.normalize("NFKC", text).casefold()))
+
+
+def _words(text: str) -> list[str]:
+    return _UNIT.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
 def _f1(told: Sequence[str], gold: Sequence[str]) -> float:

@@ -21,10 +21,10 @@ from rag.errors import InputError, first_line
 from rag.settings import Settings
 from rag.verifier import ADAPTER, WEIGHTS, digest
 
-from .figures import ANSWERED, REFUSED, Outcome, Payload
+from .figures import LESS_IS_BETTER, Outcome, Payload
 from .stats import Estimate, difference
 
-__all__ = ["Change", "Run", "compared", "facts"]
+__all__ = ["Change", "Run", "compared", "facts", "outcome_of"]
 
 _PACKAGES = ("aiqyn", "chromadb", "numpy", "sentence-transformers", "tantivy", "torch", "transformers")
 _WEIGHTS = (WEIGHTS, ADAPTER, *(WEIGHTS.with_name(name) for name in ("checker_weights.json", "answerable.json")))
@@ -41,7 +41,7 @@ class Change:
     @property
     def worse(self) -> bool:
         """Whether it is worse beyond its interval."""
-        return self.estimate.low > 0 if self.metric in (REFUSED, ANSWERED) else self.estimate.high < 0
+        return self.estimate.low > 0 if self.metric in LESS_IS_BETTER else self.estimate.high < 0
 
     @property
     def payload(self) -> Payload:
@@ -63,7 +63,7 @@ class Run:
         try:
             told = json.loads((folder / "run.json").read_text("utf-8"))
             lines = (folder / "items.jsonl").read_text("utf-8").splitlines()
-            outcomes = [Outcome(**_tuples(json.loads(line))) for line in lines]
+            outcomes = [outcome_of(json.loads(line)) for line in lines]
             return cls(told["facts"], told["figures"], outcomes)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise InputError(
@@ -86,8 +86,8 @@ class Run:
         return [f"{gate} ({o.suite}, {o.id})" for o in self.outcomes for gate in o.gates]
 
 
-def facts(settings: Settings, embedder: Embedder, suites: Iterable[str]) -> Payload:
-    """What a run was made with."""
+def facts(settings: Settings, embedder: Embedder, suites: Iterable[str], files: Iterable[Path] = ()) -> Payload:
+    """What a run was made with; ``files`` are what it was measured on."""
     return {
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "suites": list(suites),
@@ -97,6 +97,7 @@ def facts(settings: Settings, embedder: Embedder, suites: Iterable[str]) -> Payl
         "wrong_answers": settings.wrong_answers,
         "embedding": {"name": embedder.name, "fingerprint": embedder.fingerprint},
         "weights": {path.name: digest(path)[:16] for path in _WEIGHTS},
+        "data": {path.name: digest(path)[:16] for path in files},
         "versions": {"python": platform.python_version()} | {name: version(name) for name in _PACKAGES},
         "bootstrap": {"resamples": 2000, "seed": 0},
     }
@@ -117,8 +118,9 @@ def compared(run: Run, baseline: Run) -> list[Change]:
     return found
 
 
-def _tuples(row: Payload) -> Payload:
-    return row | {name: tuple(row[name]) for name in ("failures", "gates")}
+def outcome_of(row: Payload) -> Outcome:
+    """An outcome from what was written of it."""
+    return Outcome(**row | {name: tuple(row[name]) for name in ("failures", "gates")})
 
 
 def _junit(outcomes: Sequence[Outcome]) -> ElementTree.Element:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-__all__ = ["Estimate", "balanced_accuracy", "corrected", "difference", "kappa", "mean"]
+__all__ = ["Estimate", "area_under_curve", "balanced_accuracy", "corrected", "difference", "f1", "kappa", "mean"]
 
 _RESAMPLES = 2000
+_FEWER = 500  # of a statistic that is no mean, and slow
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,50 @@ def balanced_accuracy(labels: Sequence[bool], said: Sequence[bool], clusters: Se
         raise ValueError("balanced accuracy needs claims of both sorts")
     weight = {True: len(labels) / (2 * true), False: len(labels) / (2 * (len(labels) - true))}
     return mean([weight[a] * (a == b) for a, b in zip(labels, said, strict=True)], clusters)
+
+
+def area_under_curve(labels: Sequence[bool], scores: Sequence[float], clusters: Sequence[str]) -> Estimate:
+    """Share of pairs of a true and a false claim in which the true one scores higher (Mann and Whitney 1947).
+
+    Raises ValueError when there is only one sort.
+    """
+    if not 0 < sum(labels) < len(labels):
+        raise ValueError("an area under the curve needs claims of both sorts")
+    truth, told = np.array(labels, bool), np.array(scores, np.float64)
+
+    def area(places: NDArray[np.int64]) -> float:
+        true, false = np.sort(told[places][truth[places]]), told[places][~truth[places]]
+        if not len(true) or not len(false):
+            return 0.5
+        above = len(true) - np.searchsorted(true, false, "right")
+        even = np.searchsorted(true, false, "right") - np.searchsorted(true, false, "left")
+        return float((above + 0.5 * even).mean() / len(true))
+
+    return _resampled(area, clusters)
+
+
+def f1(parts: Sequence[tuple[float, float, float]], clusters: Sequence[str]) -> Estimate:
+    """Harmonic mean of precision and recall over all items: of each, how much was told rightly, told, and wanted."""
+    counts = np.array(parts, np.float64)
+
+    def harmonic(places: NDArray[np.int64]) -> float:
+        hit, said, gold = counts[places].sum(axis=0)
+        return float(2 * hit / max(1e-9, said + gold))
+
+    return _resampled(harmonic, clusters)
+
+
+def _resampled(statistic: Callable[[NDArray[np.int64]], float], clusters: Sequence[str], seed: int = 0) -> Estimate:
+    """A statistic of items, by their places, with the interval that it has when clusters are drawn anew."""
+    names = {name: i for i, name in enumerate(sorted(set(clusters)))}
+    members: list[list[int]] = [[] for _ in names]
+    for place, name in enumerate(clusters):
+        members[names[name]].append(place)
+    groups = [np.array(places, np.int64) for places in members]
+    drawn = np.random.default_rng(seed).integers(0, len(groups), (_FEWER, len(groups)))
+    values = [statistic(np.concatenate([groups[i] for i in row])) for row in drawn]
+    low, high = np.quantile(values, [0.025, 0.975])
+    return Estimate(statistic(np.arange(len(clusters))), float(low), float(high), len(clusters), len(groups))
 
 
 def difference(first: Sequence[float], second: Sequence[float], clusters: Sequence[str], seed: int = 0) -> Estimate:

@@ -6,11 +6,18 @@ import random
 
 import numpy as np
 import pytest
-from sklearn.metrics import cohen_kappa_score, label_ranking_average_precision_score, ndcg_score
+from rouge_score.rouge_scorer import RougeScorer
+from sklearn.metrics import (
+    cohen_kappa_score,
+    f1_score,
+    label_ranking_average_precision_score,
+    ndcg_score,
+    roc_auc_score,
+)
 
 from eval import retrieval
-from eval.metrics import Statement, citation_scores, exact_match, held, token_f1
-from eval.stats import corrected, difference, kappa
+from eval.metrics import Statement, citation_scores, exact_match, fragments, held, rouge, shortened, token_f1
+from eval.stats import area_under_curve, corrected, difference, f1, kappa
 
 
 def test_exact_match_looks_through_case_marks_and_articles() -> None:
@@ -103,3 +110,41 @@ def test_ranking_metrics_are_those_of_scikit_learn(rank: int | None) -> None:
     precision = label_ranking_average_precision_score(true, scored) if rank and rank <= 10 else 0
     assert found["MRR@10"] == pytest.approx(precision)
     assert found["recall@5"] == (rank is not None and rank <= 5)
+
+
+def test_rouge_is_that_of_rouge_score() -> None:
+    told = "The operator plans to add a third line of cranes, at a cost of 18.5 billion tenge; the operator said so."
+    gold = "A third line of gantry cranes is planned by the operator. It costs 18.5 billion tenge, the operator said."
+    scores = RougeScorer(["rouge1", "rouge2"]).score(gold, told)
+    assert rouge(told, gold, 1) == pytest.approx(scores["rouge1"].fmeasure)
+    assert rouge(told, gold, 2) == pytest.approx(scores["rouge2"].fmeasure)
+    assert rouge("", gold, 1) == 0
+
+
+def test_coverage_and_density_are_of_the_longest_shared_runs() -> None:
+    article = "The port was closed on Monday. It opened on Friday after repairs."
+    assert fragments(article, article) == (1, 12)
+    assert fragments("The port was shut on Friday", article) == (5 / 6, (9 + 4) / 6)
+    assert fragments("Nothing alike", article) == (0, 0)
+    assert fragments("", article) == (0, 0)
+
+
+def test_a_text_is_shortened_at_a_word() -> None:
+    assert shortened("One, two, three.", 2) == "One, two"
+    assert shortened("一二三", 2) == "一二"
+    assert shortened("One.", 5) == "One."
+
+
+def test_area_and_f1_are_those_of_scikit_learn() -> None:
+    rng = random.Random(3)
+    labels = [rng.random() < 0.4 for _ in range(200)]
+    scores = [round(rng.random() + 0.3 * label, 1) for label in labels]  # with ties
+    clusters = [str(i // 4) for i in range(200)]
+    found = area_under_curve(labels, scores, clusters)
+    assert found.value == pytest.approx(roc_auc_score(labels, scores))
+    assert found.low < found.value < found.high
+    said = [score > 0.6 for score in scores]
+    parts = [(float(a and b), float(b), float(a)) for a, b in zip(labels, said, strict=True)]
+    assert f1(parts, clusters).value == pytest.approx(f1_score(labels, said))
+    with pytest.raises(ValueError, match="both sorts"):
+        area_under_curve([True], [0.5], ["a"])

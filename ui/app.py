@@ -1,4 +1,4 @@
-"""The page: four tabs made with Gradio, in four languages, and the server that shows them on this machine."""
+"""The page: five tabs made with Gradio, in four languages, and the server that shows them on this machine."""
 
 from __future__ import annotations
 
@@ -27,10 +27,12 @@ from rag.settings import Settings
 
 from .adding import Adding
 from .api import router
+from .evaluations import evaluations
 from .guard import Guard
 from .page_ask import AskPage
 from .page_check import CheckPage
 from .page_draft import DraftPage
+from .page_evaluate import EvaluatePage
 from .page_library import LibraryPage
 from .remote import announced
 from .render import article_page, document, notice, text
@@ -59,6 +61,8 @@ def page(service: Service, adding: Adding, words: Words) -> gr.Blocks:
                 check = CheckPage(service, words)
             with gr.Tab(words("library"), id="library") as library_tab:
                 library = LibraryPage(service, adding, words)
+            with gr.Tab(words("evaluate"), id="evaluate") as evaluate_tab:
+                evaluate = EvaluatePage(service, words)
 
         def refresh(
             outlets: list[str],
@@ -66,6 +70,8 @@ def page(service: Service, adding: Adding, words: Words) -> gr.Blocks:
             turns: list[Any],
             drafted: list[str],
             against: list[str],
+            run: str | None,
+            baseline: str | None,
             *listed: Any,
         ) -> Any:
             shelf = Shelf.of(service.articles())
@@ -73,6 +79,7 @@ def page(service: Service, adding: Adding, words: Words) -> gr.Blocks:
                 **ask.refresh(shelf, outlets, languages, turns),
                 **draft.refresh(shelf, drafted),
                 **check.refresh(shelf, against),
+                **evaluate.refresh(run, baseline),
                 **library.refresh(shelf, *listed),
             }
 
@@ -84,19 +91,23 @@ def page(service: Service, adding: Adding, words: Words) -> gr.Blocks:
                 ask.turns,
                 draft.articles,
                 check.articles,
+                evaluate.run,
+                evaluate.baseline,
                 library.outlets,
                 library.languages,
                 library.version,
             ],
-            "outputs": [*ask.refreshed, *draft.refreshed, *check.refreshed, *library.refreshed],
+            "outputs": [*ask.refreshed, *draft.refreshed, *check.refreshed, *evaluate.refreshed, *library.refreshed],
             "show_progress": "hidden",
             "api_visibility": "private",
         }
         ask.connect()
         draft.connect()
         check.connect()
+        evaluate.connect()
         library.connect(event)
-        gr.on([blocks.load, ask_tab.select, draft_tab.select, check_tab.select, library_tab.select], **event)
+        tabs = (ask_tab, draft_tab, check_tab, library_tab, evaluate_tab)
+        gr.on([blocks.load, *(tab.select for tab in tabs)], **event)
     assert isinstance(blocks, gr.Blocks)
     blocks.queue(default_concurrency_limit=_AT_ONCE, api_open=False)
     return blocks
@@ -124,6 +135,7 @@ def application(service: Service, key: str, *, hosts: Collection[str] = _LOOPBAC
     adding = Adding(service)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(router(service, key))
+    app.include_router(evaluations(service.settings))
     _add_documents(app, service)
     theme = gr.themes.Base(font=("system-ui", "sans-serif"), font_mono=("ui-monospace", "monospace"))
     for code in LANGUAGES:

@@ -7,7 +7,9 @@ from typing import Any
 
 import gradio as gr
 
+from eval.cases import keep
 from rag.domain import LANGUAGES
+from rag.language import reader_language
 from rag.service import Service
 from rag.texts import say
 
@@ -53,7 +55,14 @@ class AskPage:
         with gr.Row(visible=False, elem_classes="examples") as self.examples:
             gr.HTML(f"<p>{text(words('examples'))}</p>", apply_default_css=False)
             self._examples = [(gr.Button(EXAMPLES[code], size="sm"), EXAMPLES[code]) for code in LANGUAGES]
-        self.clear = gr.Button(words("clear"), size="sm", visible=False, elem_classes="quiet")
+        with gr.Row(visible=False, elem_classes="after") as self.after:
+            self.clear = gr.Button(words("clear"), size="sm", elem_classes="quiet")
+            self.wrong = gr.Button(f"👎 {words('not_right')}", size="sm", elem_id="not-right", elem_classes="quiet")
+        with gr.Row(visible=False, elem_classes="composer") as self.case:
+            self.fact = gr.Textbox(
+                "", label=words("case_fact"), info=words("case_fact_hint"), scale=6, min_width=260, elem_id="case-fact"
+            )
+            self.keep = gr.Button(words("keep_case"), scale=1, min_width=140, elem_id="keep-case")
 
     def _filters(self) -> None:
         words = self._words
@@ -84,7 +93,7 @@ class AskPage:
 
     def connect(self) -> None:
         """Wire the components."""
-        changed = [self.box, self.turns, self.notice, self.conversation, self.clear, self.examples]
+        changed = [self.box, self.turns, self.notice, self.conversation, self.after, self.case, self.examples]
         gr.on(
             [self.box.submit, self.send.click],
             self._ask,
@@ -104,7 +113,24 @@ class AskPage:
                 concurrency_id="ask",
             )
         self.clear.click(
-            self._clear, None, [self.turns, self.conversation, self.clear, self.notice], api_visibility="private"
+            self._clear,
+            None,
+            [self.turns, self.conversation, self.after, self.case, self.notice],
+            api_visibility="private",
+        )
+        self.wrong.click(
+            lambda: {self.case: gr.update(visible=True), self.fact: ""},
+            None,
+            [self.case, self.fact],
+            api_visibility="private",
+        )
+        gr.on(
+            [self.keep.click, self.fact.submit],
+            self._keep,
+            [self.turns, self.fact],
+            [self.notice, self.case],
+            show_progress="hidden",
+            api_visibility="private",
         )
 
     def refresh(self, shelf: Shelf, outlets: Sequence[str], languages: Sequence[str], turns: Sequence[Turn]) -> Updates:
@@ -141,6 +167,7 @@ class AskPage:
                 self.notice: "",
                 self.box: "",
                 self.examples: gr.update(visible=False),
+                self.case: gr.update(visible=False),
                 self.conversation: conversation([*turns, Turn(question)], words),
             }
             answer = self._service.ask(question, chosen)
@@ -150,7 +177,7 @@ class AskPage:
             yield {
                 self.conversation: conversation(turns, words),
                 self.turns: turns,
-                self.clear: gr.update(visible=True),
+                self.after: gr.update(visible=True),
             }
         except Exception as error:
             yield {
@@ -164,6 +191,19 @@ class AskPage:
         return {
             self.turns: [],
             self.conversation: conversation([], words),
-            self.clear: gr.update(visible=False),
+            self.after: gr.update(visible=False),
+            self.case: gr.update(visible=False),
             self.notice: "",
         }
+
+    def _keep(self, turns: list[Turn], fact: str) -> Updates:
+        """The last question becomes a case of the evaluation."""
+        words = self._words
+        try:
+            last = turns[-1]
+            articles = dict.fromkeys(p.article for p in last.answer.passages) if last.answer else ()
+            language = reader_language(last.question)
+            case = keep(self._service.settings.library, last.question, language, fact.strip(), articles)
+        except Exception as error:
+            return {self.notice: failure(error, words)}
+        return {self.notice: notice(words("case_kept", id=case.id), "done", words), self.case: gr.update(visible=False)}
