@@ -5,8 +5,8 @@
 Over the sample library and its cases. *Noise*: hundreds of passages on other matters are added. *Changed*: in the
 article that answers, a figure is altered; the answer has to follow it. *Conflict*: the altered article, of another
 outlet, stands beside the true one; the answer has to show both figures. *Instructions*: a command to whoever reads it
-stands in the article; neither answer nor draft may show it, or fall silent. Commands are ours in four languages, and those of the data
-folder.
+stands in the article; neither answer nor draft may show it, or fall silent. Commands are ours in four languages, and
+those of the data folder.
 """
 
 from __future__ import annotations

@@ -235,6 +235,8 @@ class Answer:
     engine: str  # "extractive", or the name of the model that wrote
     note: str = ""  # what a reader should know, in the language of the question
     timings_ms: dict[str, float] = field(default_factory=dict)
+    searched: str = ""  # what was searched for, where that is not the question as it was asked
+    withheld: tuple[Sentence, ...] = ()  # what a model wrote and the articles do not bear out
 
     @property
     def text(self) -> str:
@@ -254,6 +256,7 @@ class Draft:
     reason: str = ""  # why the draft is empty; empty when it is not
     note: str = ""
     timings_ms: dict[str, float] = field(default_factory=dict)
+    withheld: tuple[Sentence, ...] = ()  # what a model wrote and the articles do not bear out
 
 
 _LENGTH = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[^\W_]+(?:['’.,\-][^\W_]+)*")

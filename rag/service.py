@@ -7,8 +7,9 @@ with Service.open(Settings()) as service:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from threading import Lock
 from types import TracebackType
 from typing import Self
@@ -25,9 +26,11 @@ from .domain import Answer, Article, Draft, Filters, Style
 from .draft import Drafter, Order
 from .embedding import Embedder
 from .errors import InputError, LibraryBusy
+from .followup import leans, standalone
 from .ground import CheckedText, Checker
 from .judge import Judge, load_judge
 from .library import Listed
+from .llm import ChatModel, ModelFailed, open_chat
 from .manifest import Recipe
 from .retrieve import Found, Retriever
 from .sentences import sentences
@@ -35,6 +38,7 @@ from .settings import EXTRACTIVE, Settings
 from .stores import Stores
 from .terms import ANALYSER
 from .verifier import Verifier
+from .writer import Writer, Writing
 
 __all__ = ["Service"]
 
@@ -43,12 +47,21 @@ _REEMBED_BATCH = 16  # articles
 _LOOKED_UP = 60  # sentences of it, 30 ms each
 _PASSAGES = 8  # found for each
 _HELD_AGAINST = 12  # articles in all
+# A chat model drafts from this many words of sentences, or as many as it can read: of each word, so many tokens.
+_MOST_NOTES, _TOKENS_OF_A_WORD = 3000, 4
 
 
 class Service:
     """A library, opened with its embedding model."""
 
-    def __init__(self, settings: Settings, embedder: Embedder, stores: Stores, judge: Judge | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        embedder: Embedder,
+        stores: Stores,
+        judge: Judge | None = None,
+        model: ChatModel | None = None,
+    ) -> None:
         self.settings = settings
         self.embedder = embedder
         self.stores = stores
@@ -63,6 +76,7 @@ class Service:
         head = Verifier.of_questions(embedder.fingerprint) if heard else None
         self.answerer = Answerer(Answerability(embedder, head, wrong))
         self.chain = answer_chain(self.retriever, self.answerer, self.checker)
+        self._writer = Writer(model, self._against) if model else None
 
     @classmethod
     def open(
@@ -75,16 +89,12 @@ class Service:
         Raises ModelError, LibraryBusy, ManifestMismatch, LibraryError or InputError; each says the cure.
         """
         settings = settings or Settings()
-        if settings.model != EXTRACTIVE:
-            raise InputError(
-                f'This version of Aiqyn answers by quoting only; "{settings.model}" is not known to it. '
-                f"Leave --model and AIQYN_MODEL away, or set them to {EXTRACTIVE}."
-            )
+        model = None if settings.model == EXTRACTIVE else open_chat(settings)
         embedder = embedder or Embedder.load(settings)
         judge = load_judge(settings)
         recipe = Recipe(embedder.name, embedder.fingerprint, embedder.dimension, CHUNKER, ANALYSER)
         stores = Stores.open(settings, recipe, embedder, reembed=reembed)
-        service = cls(settings, embedder, stores, judge)
+        service = cls(settings, embedder, stores, judge, model)
         if reembed:
             service._reembed(recipe)
         return service
@@ -107,10 +117,32 @@ class Service:
         """The ``k`` best passages for a query."""
         return self.retriever.search(query, k, filters)
 
-    def ask(self, question: str, filters: Filters = Filters()) -> Answer:
-        """Sentences of the library that answer, cited; or none, and the reason."""
-        answer: Answer = self.chain.invoke({"question": question, "filters": filters})
+    def ask(self, question: str, filters: Filters = Filters(), before: Sequence[str] = ()) -> Answer:
+        """Cited sentences that answer, or none and the reason; ``before``: questions that this one may lean on."""
+        *_, answer = self.ask_stream(question, filters, before)
+        assert isinstance(answer, Answer)
         return answer
+
+    def ask_stream(
+        self, question: str, filters: Filters = Filters(), before: Sequence[str] = ()
+    ) -> Iterator[Writing | Answer]:
+        """The same as it comes: where a chat model writes, how far it is; the answer last."""
+        asked = self._standalone(question, before)
+        searched = "" if asked == question else asked
+        quoted: Answer = self.chain.invoke({"question": asked, "filters": filters})
+        if self._writer is None or quoted.abstained:
+            yield replace(quoted, question=question, searched=searched)
+            return
+        for event in self._writer.answer(quoted):
+            yield replace(event, question=question, searched=searched) if isinstance(event, Answer) else event
+
+    def _standalone(self, question: str, before: Sequence[str]) -> str:
+        if not before or not leans(question):
+            return question
+        try:
+            return self._writer.standalone(question, before) if self._writer else standalone(question, before)
+        except ModelFailed:
+            return standalone(question, before)
 
     def draft(
         self,
@@ -123,9 +155,37 @@ class Service:
         filters: Filters = Filters(),
     ) -> Draft:
         """A summary of the articles given, or of what the library holds on a topic, of up to ``words`` words."""
-        made = self._drafter.draft(topic, article_ids, style=style, words=words, order=order, filters=filters)
+        *_, made = self.draft_stream(topic, article_ids, style=style, words=words, order=order, filters=filters)
+        assert isinstance(made, Draft)
+        return made
+
+    def draft_stream(
+        self,
+        topic: str = "",
+        article_ids: Sequence[str] = (),
+        *,
+        style: Style = Style.BRIEF,
+        words: int = 150,
+        order: Order = Order.READING,
+        filters: Filters = Filters(),
+    ) -> Iterator[Writing | Draft]:
+        """The same as it comes. A chat model writes from the most telling sentences, as many as it can read at once."""
+        quote = partial(self._drafter.draft, topic, article_ids, style=style, filters=filters)
+        made = quote(words=words, order=order)
         articles = {a.id: a for a in made.articles}
-        return replace(made, sentences=tuple(self.checker.confirmed(s, articles) for s in made.sentences))
+        quoted = replace(made, sentences=tuple(self.checker.confirmed(s, articles) for s in made.sentences))
+        if self._writer is None or not quoted.sentences:
+            yield quoted
+            return
+        notes = quote(
+            words=max(words, min(_MOST_NOTES, self._writer.room // _TOKENS_OF_A_WORD)), order=Order.IMPORTANCE
+        )
+        yield from self._writer.draft(quoted, notes, words)
+
+    def _against(self, article_ids: Sequence[str]) -> Callable[[str], CheckedText]:
+        """What holds a text against these articles."""
+        records = list(self.library.records(list(dict.fromkeys(article_ids))))
+        return lambda text: self.checker.check_records(text, records)
 
     def check(self, sources: Sequence[str | Article], text: str) -> CheckedText:
         """Verdicts on the sentences of ``text``, held against texts or articles, and a score for the whole."""

@@ -59,8 +59,18 @@ class Settings(BaseSettings):
         "language inference, or llm:PROVIDER:NAME; empty: the checker's own measures alone.",
     )
     model: str = Field(
-        default=EXTRACTIVE, description='What writes answers and drafts: "extractive" quotes the sources.'
+        default=EXTRACTIVE,
+        description='What writes answers and drafts: "extractive" quotes the sources; or a chat model, PROVIDER:NAME.',
     )
+    model_url: str = Field(
+        default="",
+        description='Address of an OpenAI-compatible server (with "openai:") or of Ollama; empty: their own.',
+    )
+    model_timeout: float = Field(default=60, gt=0, description="Seconds that the chat model may be silent.")
+    model_context: int = Field(
+        default=0, ge=0, description="Tokens that the chat model reads and writes at once; 0: 8192."
+    )
+    model_calls: int = Field(default=4, ge=1, description="Calls of the chat model at the same time.")
 
     @property
     def judge_on_hub(self) -> bool:

@@ -63,6 +63,78 @@ _TEXTS: dict[str, dict[str, str]] = {
         "kk": "Дереккөздер тілі: {languages}. Сөйлемдер аудармасыз келтірілген.",
         "zh": "来源语言为{languages}，以下为原文引用。",
     },
+    "left_out": {
+        "en": "Passages that did not fit into the model’s context and were not read by it: {count}.",
+        "ru": "Фрагментов не поместилось в контекст модели, и она их не читала: {count}.",
+        "kk": "Модельдің контекстіне сыймай, оқылмай қалған үзінділер: {count}.",
+        "zh": "有 {count} 个段落因超出模型上下文而未被阅读。",
+    },
+    "model_key": {
+        "en": "The model refused the key, so the articles are quoted. Set the right key in the server’s environment.",
+        "ru": "Модель не приняла ключ, поэтому приведены цитаты из статей. Задайте верный ключ в окружении сервера.",
+        "kk": "Модель кілтті қабылдамады, сондықтан мақалалардан дәйексөз берілді. Сервер ортасына дұрыс кілт қойыңыз.",
+        "zh": "模型拒绝了密钥，以下改为引用文章原文。请在服务器环境中设置正确的密钥。",
+    },
+    "model_quota": {
+        "en": "The model’s quota is used up, so the articles are quoted instead. Try again later.",
+        "ru": "Квота модели исчерпана, поэтому приведены цитаты из статей. Попробуйте позже.",
+        "kk": "Модельдің квотасы таусылды, сондықтан мақалалардан дәйексөз берілді. Кейінірек қайталаңыз.",
+        "zh": "模型配额已用完，以下改为引用文章原文，请稍后再试。",
+    },
+    "model_timeout": {
+        "en": "The model did not answer in time, so the articles are quoted instead.",
+        "ru": "Модель не ответила вовремя, поэтому приведены цитаты из статей.",
+        "kk": "Модель уақытында жауап бермеді, сондықтан мақалалардан дәйексөз берілді.",
+        "zh": "模型未能及时回答，以下改为引用文章原文。",
+    },
+    "model_connection": {
+        "en": "The model could not be reached, so the articles are quoted instead. Check its address.",
+        "ru": "Модель недоступна, поэтому приведены цитаты из статей. Проверьте её адрес.",
+        "kk": "Модельге қосылу мүмкін болмады, сондықтан мақалалардан дәйексөз берілді. Мекенжайын тексеріңіз.",
+        "zh": "无法连接模型，以下改为引用文章原文。请检查其地址。",
+    },
+    "model_server": {
+        "en": "The model’s server failed, so the articles are quoted instead.",
+        "ru": "Сервер модели отказал, поэтому приведены цитаты из статей.",
+        "kk": "Модельдің сервері істен шықты, сондықтан мақалалардан дәйексөз берілді.",
+        "zh": "模型服务器出错，以下改为引用文章原文。",
+    },
+    "model_cut": {
+        "en": "The model’s answer broke off, so the articles are quoted instead.",
+        "ru": "Ответ модели оборвался, поэтому приведены цитаты из статей.",
+        "kk": "Модельдің жауабы үзіліп қалды, сондықтан мақалалардан дәйексөз берілді.",
+        "zh": "模型的回答中断，以下改为引用文章原文。",
+    },
+    "model_empty": {
+        "en": "The model wrote nothing, so the articles are quoted instead.",
+        "ru": "Модель ничего не написала, поэтому приведены цитаты из статей.",
+        "kk": "Модель ештеңе жазбады, сондықтан мақалалардан дәйексөз берілді.",
+        "zh": "模型没有写出内容，以下改为引用文章原文。",
+    },
+    "model_gibberish": {
+        "en": "What the model wrote cannot be read, so the articles are quoted instead.",
+        "ru": "Написанное моделью нельзя прочесть, поэтому приведены цитаты из статей.",
+        "kk": "Модель жазғанды оқу мүмкін емес, сондықтан мақалалардан дәйексөз берілді.",
+        "zh": "模型写出的内容无法阅读，以下改为引用文章原文。",
+    },
+    "model_language": {
+        "en": "The model wrote in another language, so the articles are quoted instead.",
+        "ru": "Модель ответила на другом языке, поэтому приведены цитаты из статей.",
+        "kk": "Модель басқа тілде жазды, сондықтан мақалалардан дәйексөз берілді.",
+        "zh": "模型用了另一种语言作答，以下改为引用文章原文。",
+    },
+    "model_refused": {
+        "en": "The model finds no answer in the articles; these are their nearest sentences.",
+        "ru": "Модель не находит ответа в статьях; вот их ближайшие предложения.",
+        "kk": "Модель мақалалардан жауап таппады; олардың ең жақын сөйлемдері мынау.",
+        "zh": "模型认为文章中没有答案，以下是文章中最接近的句子。",
+    },
+    "model_nothing_stands": {
+        "en": "Nothing that the model wrote is borne out by the articles, so they are quoted instead.",
+        "ru": "Ничто из написанного моделью не подтверждается статьями, поэтому приведены цитаты из них.",
+        "kk": "Модель жазғанның ештеңесі мақалалармен расталмады, сондықтан олардан дәйексөз берілді.",
+        "zh": "模型写出的内容均无文章依据，以下改为引用文章原文。",
+    },
 }
 
 LANGUAGE_NAMES: dict[str, dict[str, str]] = {

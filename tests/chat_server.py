@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-Reply = Callable[[dict[str, Any]], "str | int"]  # the request's body -> text of the answer, or a status
+
+@dataclass(frozen=True)
+class Broken:
+    """An answer that stops before its end; ``pause`` seconds lie between its words."""
+
+    text: str
+    pause: float = 0.0
+    ends: bool = False  # whether it is whole after all
+
+
+Reply = Callable[[dict[str, Any]], "str | int | Broken"]  # the request's body -> the answer, or a status
 
 
 class ChatServer:
@@ -17,6 +30,7 @@ class ChatServer:
 
     def __init__(self, reply: Reply) -> None:
         self.asked: list[dict[str, Any]] = []
+        self.left = 0  # streams that nobody read to their end
         owner = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -24,6 +38,11 @@ class ChatServer:
                 body = json.loads(self.rfile.read(int(self.headers["content-length"])))
                 owner.asked.append(body)
                 said = reply(body)
+                if isinstance(said, str) and body.get("stream"):
+                    said = Broken(said, ends=True)
+                if isinstance(said, Broken):
+                    self.stream(said)
+                    return
                 status, answer = (said, {"error": {"message": "no"}}) if isinstance(said, int) else (200, _answer(said))
                 raw = json.dumps(answer).encode()
                 self.send_response(status)
@@ -31,6 +50,26 @@ class ChatServer:
                 self.send_header("content-length", str(len(raw)))
                 self.end_headers()
                 self.wfile.write(raw)
+
+            def stream(self, said: Broken) -> None:
+                self.send_response(200)
+                self.send_header("content-type", "text/event-stream")
+                self.end_headers()
+                try:
+                    for word in re.findall(r"\S+\s*|\s+", said.text):
+                        self._send({"content": word}, None)
+                        time.sleep(said.pause)
+                    if said.ends:
+                        self._send({}, "stop")
+                        self.wfile.write(b"data: [DONE]\n\n")
+                except OSError:
+                    owner.left += 1  # the client went away
+
+            def _send(self, delta: dict[str, str], reason: str | None) -> None:
+                choice = {"index": 0, "delta": delta, "finish_reason": reason}
+                chunk = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "m", "choices": [choice]}
+                self.wfile.write(b"data: " + json.dumps(chunk).encode() + b"\n\n")
+                self.wfile.flush()
 
             def log_message(self, format: str, *args: object) -> None:
                 pass

@@ -57,7 +57,7 @@ class AskPage:
             self._examples = [(gr.Button(EXAMPLES[code], size="sm"), EXAMPLES[code]) for code in LANGUAGES]
         with gr.Row(visible=False, elem_classes="after") as self.after:
             self.clear = gr.Button(words("clear"), size="sm", elem_classes="quiet")
-            self.wrong = gr.Button(f"👎 {words('not_right')}", size="sm", elem_id="not-right", elem_classes="quiet")
+            self.wrong = gr.Button(words("not_right"), size="sm", elem_id="not-right", elem_classes="quiet")
         with gr.Row(visible=False, elem_classes="composer") as self.case:
             self.fact = gr.Textbox(
                 "", label=words("case_fact"), info=words("case_fact_hint"), scale=6, min_width=260, elem_id="case-fact"
