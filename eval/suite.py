@@ -18,6 +18,7 @@ class Suite(StrEnum):
     SUMMARIES = "summaries"
     CHECKER = "checker"
     PLANTED = "planted"
+    MODEL = "model"
 
     @property
     def needs_data(self) -> bool:

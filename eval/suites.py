@@ -14,7 +14,7 @@ from rag.errors import InputError
 from rag.service import Service
 from rag.settings import Settings
 
-from . import abstention, answers, checker, retrieval, robustness, speed, summaries
+from . import abstention, answers, checker, model, retrieval, robustness, speed, summaries
 from .cases import cases as cases_of
 from .cases import sample_cases
 from .figures import Outcome, Payload, means
@@ -133,6 +133,8 @@ def _measured(
             outcomes, figures = checker.labelled(data, embedder, settings, tell)
         case Suite.PLANTED:
             outcomes, figures = checker.planted(data, embedder, settings, tell)
+        case Suite.MODEL:
+            outcomes, figures = model.run(data, embedder, settings, tell)
         case Suite.ROBUSTNESS:
             outcomes, figures = robustness.run(plan.data, embedder, settings, tell)
         case Suite.SPEED:

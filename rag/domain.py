@@ -32,6 +32,7 @@ __all__ = [
     "Span",
     "Style",
     "Verdict",
+    "Writing",
     "content_hash",
     "count_words",
     "whole",
@@ -257,6 +258,14 @@ class Draft:
     note: str = ""
     timings_ms: dict[str, float] = field(default_factory=dict)
     withheld: tuple[Sentence, ...] = ()  # what a model wrote and the articles do not bear out
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How far a model has come: its words so far, which nobody has checked, and the sentences that have passed."""
+
+    draft: str
+    sentences: tuple[Sentence, ...] = ()
 
 
 _LENGTH = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[^\W_]+(?:['’.,\-][^\W_]+)*")

@@ -28,7 +28,7 @@ Message = tuple[str, str]  # role ("system", "user" or "assistant") and text
 
 _LOCAL = "local"
 _CONTEXT = 8192  # tokens, where nobody says what the model has
-_LEFT = 700  # tokens of the context that are left for what it writes
+_LEFT, _MOST = 4, 4000  # a share of the context that is left for what it writes, and the most, in tokens
 _RETRIES = 2  # of what may pass, with back-off: the clients of the providers do that
 _SMOLLM2 = "SmolLM2-135M-Instruct.Q4_1.gguf"
 _KINDS = (  # of failures, by what the errors of the providers' clients are called and say
@@ -54,7 +54,7 @@ class ChatModel:
     def __init__(self, model: BaseChatModel, name: str, context: int, at_once: int, holds: object = None) -> None:
         """``context``: tokens of prompt and answer together; ``holds`` lives as long as this does."""
         self.name = name
-        self.room = max(256, context - _LEFT)  # tokens of a prompt
+        self.room = context - _written(context)  # tokens of a prompt
         self._model = model
         self._calls = BoundedSemaphore(at_once)
         self._holds = holds
@@ -89,8 +89,9 @@ def open_chat(settings: Settings) -> ChatModel:
             "or leave --model and AIQYN_MODEL away to have the articles quoted."
         )
     holds: Any = None
-    options: dict[str, Any] = {"temperature": 0, "timeout": settings.model_timeout, "max_retries": _RETRIES}
     context = settings.model_context or _CONTEXT
+    options: dict[str, Any] = {"temperature": 0, "timeout": settings.model_timeout, "max_retries": _RETRIES}
+    options["max_tokens"] = _written(context)
     if provider == _LOCAL:
         holds = _serve(_gguf(name), context)
         provider, options["base_url"], options["api_key"] = "openai", f"{holds.listening_address}/v1", "none"
@@ -100,6 +101,7 @@ def open_chat(settings: Settings) -> ChatModel:
         options.update({} if os.environ.get("OPENAI_API_KEY") else {"api_key": "none"})
     elif provider == "ollama":
         options = {"temperature": 0, "client_kwargs": {"timeout": settings.model_timeout}}
+        options["num_ctx"], options["num_predict"] = context, _written(context)
         options.update({"base_url": settings.model_url} if settings.model_url else {})
     return ChatModel(_made(provider, name, options), settings.model, context, settings.model_calls, holds)
 
@@ -108,6 +110,11 @@ def token_estimate(text: str) -> int:
     """Tokens that a text takes, rather too many than too few: of Latin letters a third each, of others one each."""
     wide = len(_WIDE.findall(text))
     return 1 + wide + (len(text) - wide) // 3
+
+
+def _written(context: int) -> int:
+    """Tokens that a model may write."""
+    return min(_MOST, context // _LEFT)
 
 
 def _made(provider: str, name: str, options: dict[str, Any]) -> BaseChatModel:

@@ -22,7 +22,7 @@ from ingest.samples import is_sample, sample_folder
 from .answer import Answerer
 from .answerable import Answerability
 from .chain import answer_chain
-from .domain import Answer, Article, Draft, Filters, Style
+from .domain import Answer, Article, Draft, Filters, Style, Writing
 from .draft import Drafter, Order
 from .embedding import Embedder
 from .errors import InputError, LibraryBusy
@@ -38,7 +38,7 @@ from .settings import EXTRACTIVE, Settings
 from .stores import Stores
 from .terms import ANALYSER
 from .verifier import Verifier
-from .writer import Writer, Writing
+from .writer import Writer
 
 __all__ = ["Service"]
 

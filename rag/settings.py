@@ -68,7 +68,7 @@ class Settings(BaseSettings):
     )
     model_timeout: float = Field(default=60, gt=0, description="Seconds that the chat model may be silent.")
     model_context: int = Field(
-        default=0, ge=0, description="Tokens that the chat model reads and writes at once; 0: 8192."
+        default=0, ge=0, description="Tokens that the chat model reads and writes at once, 1024 or more; 0: 8192."
     )
     model_calls: int = Field(default=4, ge=1, description="Calls of the chat model at the same time.")
 

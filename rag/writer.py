@@ -11,14 +11,14 @@ import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from .domain import Answer, Article, Draft, Passage, Sentence, Span, Verdict
+from .domain import Answer, Article, Draft, Passage, Sentence, Span, Verdict, Writing
 from .gate import Check, Gate, Gated, plain
 from .language import detect, reader_language
 from .llm import ChatModel, Message, ModelFailed, token_estimate
 from .prompts import REFUSAL, prompt
 from .texts import LANGUAGE_NAMES, say
 
-__all__ = ["Writer", "Writing"]
+__all__ = ["Writer"]
 
 _FENCE = re.compile(r"</?\s*source\b[^>]*>", re.IGNORECASE)
 _FORMS = {
@@ -29,14 +29,6 @@ _FORMS = {
 }
 _FAILURES = 6  # sentences that the model is told of when it has to mend them
 _REPEATED = 0.5  # share of one and the same word above which a text is gibberish
-
-
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """How far a model has come: its words so far, which nobody has checked, and the sentences that have passed."""
-
-    draft: str
-    sentences: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ FLOORS: list[set[str]] = [
         "rag.dates",
         "rag.space",
         "rag.terms",
-        "ui.render",
+        "ui.render_model",
     },
     {
         "eval.question_pairs",
@@ -94,6 +94,9 @@ FLOORS: list[set[str]] = [
         "rag.names",
         "rag.numbers",
         "rag.stance",
+        "ui.render",
+    },
+    {
         "ui.failing",
         "ui.guard",
         "ui.shelf",
@@ -139,6 +142,7 @@ FLOORS: list[set[str]] = [
         "eval.bench",
         "eval.checker",
         "eval.fit_relevance",
+        "eval.model",
         "eval.robustness",
         "eval.speed",
         "ui.commands",

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ingest.samples import sample_folder
-from rag.domain import Answer, Verdict
+from rag.domain import Answer, Verdict, Writing
 from rag.embedding import Embedder
 from rag.errors import ModelError
 from rag.llm import ModelFailed, open_chat, token_estimate
@@ -20,7 +20,6 @@ from rag.prompts import REFUSAL, prompt
 from rag.service import Service
 from rag.settings import Settings
 from rag.texts import say
-from rag.writer import Writing
 
 from .chat_server import Broken, ChatServer, Reply, chatting
 
@@ -185,10 +184,9 @@ def test_an_instruction_in_an_article_that_the_model_obeys_reaches_nobody(tmp_pa
         body["messages"][0]["content"].count("</source>") == body["messages"][0]["content"].count("<source ")
         for body in server.asked
     )
-    for made in (answer, draft):
-        assert made.engine == "extractive"
-        assert all("HACKED" not in s.text for s in made.sentences)
-        assert any("HACKED" in s.text for s in made.withheld)
+    assert answer.engine == "extractive"
+    assert any("HACKED" in s.text for s in answer.withheld)
+    assert all("HACKED" not in s.text for made in (answer, draft) for s in made.sentences)
 
 
 def test_passages_that_do_not_fit_are_left_out_and_said(stores: Settings, embedder: Embedder) -> None:
@@ -264,7 +262,7 @@ def test_prompts_and_their_callers_agree() -> None:
 
 def test_the_small_model_that_comes_in_a_wheel_answers_over_http(stores: Settings, embedder: Embedder) -> None:
     pytest.importorskip("xllamacpp")
-    settings = stores.model_copy(update={"model": "local:smollm2", "model_context": 4096})
+    settings = stores.model_copy(update={"model": "local:smollm2", "model_context": 1400})
     with Service.open(settings, embedder=embedder) as service:
         events = list(service.ask_stream(QUESTION))
     assert sum(isinstance(event, Writing) for event in events) > 5

@@ -62,7 +62,7 @@ _Library = Annotated[
     Path | None, typer.Option("--library", metavar="DIR", envvar="AIQYN_LIBRARY", help="Folder of the library.")
 ]
 _Model = Annotated[
-    str | None, typer.Option("--model", metavar="NAME", envvar="AIQYN_MODEL", help='What writes: "extractive" quotes.')
+    str | None, typer.Option("--model", metavar="NAME", envvar="AIQYN_MODEL", help='What writes: "extractive" quotes; or a chat model, like openai:gpt-4o-mini.')
 ]
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 _Day = datetime | None

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from eval.cases import keep
-from rag.domain import LANGUAGES
+from rag.domain import LANGUAGES, Answer
 from rag.language import reader_language
 from rag.service import Service
 from rag.texts import say
@@ -170,7 +170,14 @@ class AskPage:
                 self.case: gr.update(visible=False),
                 self.conversation: conversation([*turns, Turn(question)], words),
             }
-            answer = self._service.ask(question, chosen)
+            before = [t.answer.searched or t.question for t in turns if t.answer]
+            answer: Answer | None = None
+            for event in self._service.ask_stream(question, chosen, before):
+                if isinstance(event, Answer):
+                    answer = event
+                else:
+                    yield {self.conversation: conversation([*turns, Turn(question, writing=event)], words)}
+            assert answer is not None
             turns = [*turns, Turn(question, answer, len(answer.sentences))][-_TURNS:]
             for shown in range(1, len(answer.sentences)):
                 yield {self.conversation: conversation([*turns[:-1], Turn(question, answer, shown)], words)}

@@ -19,6 +19,7 @@ from .export import SUFFIXES, to_markdown, write
 from .failing import failure
 from .render import draft as draft_html
 from .render import text
+from .render_model import written
 from .shelf import Shelf
 from .words import Words
 
@@ -119,7 +120,15 @@ class DraftPage:
                 self.result: f'<p class="busy" role="status">{text(words("drafting"))}</p>',
                 self.exports: gr.update(visible=False),
             }
-            made = self._service.draft(topic, articles, style=Style(style), words=int(length), order=Order(order))
+            made: Draft | None = None
+            for event in self._service.draft_stream(
+                topic, articles, style=Style(style), words=int(length), order=Order(order)
+            ):
+                if isinstance(event, Draft):
+                    made = event
+                else:
+                    yield {self.result: written(event, words)}
+            assert made is not None
             with tempfile.TemporaryDirectory(prefix="aiqyn-") as folder:  # Gradio has its copies when this is resumed
                 exports = self._exports(made, Path(folder)) if made.sentences else {}
                 yield {self.result: draft_html(made, words), **exports}

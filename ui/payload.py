@@ -35,7 +35,7 @@ Payload = dict[str, Any]  # of strings, numbers, booleans, null, lists and more 
 
 
 def answer_payload(answer: Answer) -> Payload:
-    """``{question, abstained, reason, answer, engine, note, sentences, passages, timings_ms}``."""
+    """``{question, abstained, reason, answer, engine, note, searched, sentences, withheld, passages, timings_ms}``."""
     articles = {p.article.id: p.article for p in answer.passages}
     return {
         "question": answer.question,
@@ -44,7 +44,9 @@ def answer_payload(answer: Answer) -> Payload:
         "answer": answer.text,
         "engine": answer.engine,
         "note": answer.note,
+        "searched": answer.searched,
         "sentences": _sentences(answer.sentences, articles),
+        "withheld": _sentences(answer.withheld, articles),
         "passages": [_place(p) for p in answer.passages],
         "timings_ms": _timings(answer.timings_ms),
     }
@@ -57,7 +59,7 @@ def search_payload(found: Found) -> Payload:
 
 
 def draft_payload(draft: Draft) -> Payload:
-    """``{title, style, engine, draft, words, reason, note, sentences, articles, timings_ms}``."""
+    """``{title, style, engine, draft, words, reason, note, sentences, withheld, articles, timings_ms}``."""
     text = " ".join(s.text for s in draft.sentences)
     return {
         "title": draft.title,
@@ -68,6 +70,7 @@ def draft_payload(draft: Draft) -> Payload:
         "reason": draft.reason,
         "note": draft.note,
         "sentences": _sentences(draft.sentences, {a.id: a for a in draft.articles}),
+        "withheld": [{"text": s.text, "verdict": s.verdict.value} for s in draft.withheld],
         "articles": [{"article_id": a.id} | _about(a) for a in draft.articles],
         "timings_ms": _timings(draft.timings_ms),
     }

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode, urlsplit
 
-from rag.domain import Answer, Article, Citation, Draft, Passage, Sentence, Span, Style, Verdict, count_words
+from rag.domain import Answer, Article, Citation, Draft, Passage, Sentence, Span, Style, Verdict, Writing, count_words
 
 from .marks import mark, speech, text, when
+from .render_model import engine, withheld, written
 from .words import Words
 
 __all__ = [
@@ -48,6 +49,7 @@ class Turn:
     question: str
     answer: Answer | None = None
     shown: int = 0  # sentences of the answer that have appeared so far
+    writing: Writing | None = None  # how far a chat model has come that is not done
 
 
 class Numbered:
@@ -108,13 +110,17 @@ def conversation(turns: Sequence[Turn], words: Words, *, empty_library: bool = F
 def _turn(turn: Turn, key: str, words: Words) -> str:
     answer = turn.answer
     asked = f'<span class="sr">{text(words("you_asked"))}: </span>{text(turn.question)}'
-    if answer is None:
+    if answer is None and turn.writing is not None:
+        body = written(turn.writing, words)
+    elif answer is None:
         body = f'<p class="busy" role="status">{text(words("searching"))}</p>'
     elif answer.abstained:
         body = _abstention(answer, key, words)
     else:
         body = _answer(answer, turn.shown, key, words)
-    return f'<section class="turn" id="{key}"><h2 class="question" dir="auto">{asked}</h2>{body}</section>'
+    searched = answer.searched if answer else ""
+    note = f'<p class="note" dir="auto">{text(words("searched", query=searched))}</p>' if searched else ""
+    return f'<section class="turn" id="{key}"><h2 class="question" dir="auto">{asked}</h2>{note}{body}</section>'
 
 
 def _answer(answer: Answer, shown: int, key: str, words: Words) -> str:
@@ -123,6 +129,7 @@ def _answer(answer: Answer, shown: int, key: str, words: Words) -> str:
     numbered = Numbered(sentences)
     said = "".join(f"<p>{_sentence(s, i, numbered, articles, key, words)}</p>" for i, s in enumerate(sentences))
     note = f'<p class="note" dir="auto">{text(answer.note)}</p>' if answer.note else ""
+    note += engine(answer.engine, words) + (withheld(answer.withheld, words) if shown == len(answer.sentences) else "")
     return (
         f'<div class="columns"><div class="said" aria-live="polite">{said}{note}</div>'
         f"{evidence(numbered, articles, key, words)}</div>"
@@ -167,6 +174,7 @@ def draft(made: Draft, words: Words) -> str:
     cited = [(article, _sentence(s, i, numbered, articles, "d", words)) for i, (article, s) in enumerate(parts)]
     length = sum(count_words(s.text) for s in made.sentences)
     note = f'<p class="note" dir="auto">{text(made.note)}</p>' if made.note else ""
+    note += engine(made.engine, words) + withheld(made.withheld, words)
     return (
         f'<section class="turn"><h2 class="question" dir="auto">{text(made.title)}</h2>'
         f'<div class="columns"><div class="said">'
