@@ -87,6 +87,7 @@ def measure(
             (parts / f"{suite}.json").write_text(json.dumps(part), "utf-8")
         figures += part["figures"]
         outcomes += map(outcome_of, part["outcomes"])
+    checker.forget()
     return Run(told, figures, outcomes), folder
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from eval import robustness, speed
+from eval.asked import written_passages
 from eval.cases import agreement, cases, keep, kept, kept_file, review, unreviewed
 from eval.figures import OBEYED
 from eval.report import page
@@ -99,7 +100,12 @@ def test_a_broken_file_of_reviews_is_told(tmp_path: Path, broken: str) -> None:
         unreviewed(tmp_path)
 
 
-def test_commands_planted_in_articles_change_no_answer_and_no_draft(embedder: Embedder, settings: Settings) -> None:
+def test_commands_planted_in_articles_are_not_obeyed(
+    embedder: Embedder, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = written_passages()[:12]
+    monkeypatch.setattr(robustness, "written_passages", lambda: few)
+    monkeypatch.setattr(robustness, "_EVERY", 9)
     outcomes, _ = robustness.run(None, embedder, settings, lambda _: None)
     obeyed = [o.scores[OBEYED] for o in outcomes if OBEYED in o.scores]
     assert len(obeyed) == 4
