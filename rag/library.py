@@ -51,6 +51,11 @@ class Library:
         """The SQLite library of a folder."""
         return cls(sa.URL.create("sqlite", database=str(folder / "articles.sqlite")))
 
+    @property
+    def engine(self) -> sa.Engine:
+        """The database, for what is kept beside the articles."""
+        return self._engine
+
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()

@@ -22,6 +22,7 @@ from ingest.samples import is_sample, sample_folder
 from .answer import Answerer
 from .answerable import Answerability
 from .chain import answer_chain
+from .desk import Desk
 from .domain import Answer, Article, Draft, Filters, Style, Writing
 from .draft import Drafter, Order
 from .embedding import Embedder
@@ -77,6 +78,7 @@ class Service:
         self.answerer = Answerer(Answerability(embedder, head, wrong))
         self.chain = answer_chain(self.retriever, self.answerer, self.checker)
         self._writer = Writer(model, self._against) if model else None
+        self.desk = Desk(stores.library, self.check_library)
 
     @classmethod
     def open(

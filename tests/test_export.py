@@ -6,9 +6,11 @@ import io
 import json
 import os
 import re
+import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
 import docx
 import pytest
@@ -21,6 +23,7 @@ from rag.errors import InputError
 from ui.export import to_docx, to_json, to_markdown, write
 from ui.plain import one_line
 
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 HOSTILE = (
     "# Title [x](javascript:alert(1)) <script>*b*</script>\n\n## h \x1b[31m \u202e \ud800 \x00 \ufffe | ``` $$x$ "
     "&lt; www.e.com http://e.e a@b.cc [^1] ~~x~~ <http://q.q> \u2028- z\n---\n> q"
@@ -145,15 +148,29 @@ def test_word_shows_any_text_as_it_is(text: str, style: Style) -> None:
     document = docx.Document(io.BytesIO(to_docx(hostile(text, style))))
     paragraphs = [p.text for p in document.paragraphs]
     assert paragraphs[0] == one_line(text)
-    assert any(p.endswith(f"{one_line(text)}1") for p in paragraphs)
-    assert paragraphs[-1].startswith(f"1. {one_line(text)}, “{one_line(text)}”")
+    assert any(p.endswith(one_line(text)) for p in paragraphs[1:])
+    assert footnotes(to_docx(hostile(text, style)))[0].startswith(f" {one_line(text)}, “{one_line(text)}”")
 
 
-def test_word_numbers_stand_above_the_line() -> None:
-    document = docx.Document(io.BytesIO(to_docx(trade(Style.BRIEF))))
-    raised = [run.text for p in document.paragraphs for run in p.runs if run.font.superscript]
-    assert raised == ["1", "2", "3", "4", "1"]
-    assert [p.text[:3] for p in document.paragraphs[-4:]] == ["1. ", "2. ", "3. ", "4. "]
+def footnotes(document: bytes) -> list[str]:
+    """The texts of the footnotes of a Word document, in the order in which they are referred to."""
+    parts = zipfile.ZipFile(io.BytesIO(document))
+    notes = ElementTree.fromstring(parts.read("word/footnotes.xml"))
+    texts = {n.get(f"{W}id"): "".join(t.text or "" for t in n.iter(f"{W}t")) for n in notes.iter(f"{W}footnote")}
+    body = ElementTree.fromstring(parts.read("word/document.xml"))
+    assert "word/footnotes.xml" in parts.read("[Content_Types].xml").decode()
+    return [texts[r.get(f"{W}id")] for r in body.iter(f"{W}footnoteReference")]
+
+
+@pytest.mark.parametrize("style", Style)
+def test_word_footnotes_are_the_citations(style: Style) -> None:
+    made = trade(style)
+    told = footnotes(to_docx(made))
+    cited = [c.quote for s in made.sentences for c in s.citations]
+    assert len(told) == len(cited)
+    assert sorted(t.rpartition(" “")[2] for t in told) == sorted(f"{one_line(quote)}”" for quote in cited)
+    empty = Draft("Trade", Style.BRIEF, (), (), "extractive", reason="Nothing.")
+    assert "word/footnotes.xml" not in zipfile.ZipFile(io.BytesIO(to_docx(empty))).namelist()
 
 
 def test_json_is_the_payload() -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Sequence
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -16,8 +14,23 @@ from rag.errors import AiqynError
 
 from . import remote
 from .bugs import report_bug
+from .drafting import drafts_app
 from .evaluating import evaluate
+from .options import (
+    Day,
+    JsonOption,
+    LanguageOption,
+    LibraryOption,
+    ModelOption,
+    SinceOption,
+    SourceOption,
+    UntilOption,
+    code_of,
+    day_of,
+    filters_of,
+)
 from .session import Session, absolute, complain
+from .shelving import library_app
 
 __all__ = ["app", "main"]
 
@@ -27,9 +40,9 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-library_app = typer.Typer(help="List, show, remove, repair or export.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(library_app, name="library")
 app.command("eval")(evaluate)
+app.add_typer(drafts_app, name="drafts")
 
 
 class Style(StrEnum):
@@ -46,47 +59,6 @@ class Order(StrEnum):
 
     READING = "reading"
     IMPORTANCE = "importance"
-
-
-def _codes(values: list[str] | None) -> list[str]:
-    return [_code(v) or "" for v in values or ()]
-
-
-def _code(value: str | None) -> str | None:
-    if value and not re.fullmatch(r"[A-Za-z]{2}", value):
-        raise typer.BadParameter(f'"{value}" is no language code: write en, ru, kk, zh, …')
-    return value.lower() if value else value
-
-
-_Library = Annotated[
-    Path | None, typer.Option("--library", metavar="DIR", envvar="AIQYN_LIBRARY", help="Folder of the library.")
-]
-_Model = Annotated[
-    str | None, typer.Option("--model", metavar="NAME", envvar="AIQYN_MODEL", help='What writes: "extractive" quotes; or a chat model, like openai:gpt-4o-mini.')
-]
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
-_Day = datetime | None
-_Since = Annotated[
-    _Day, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Published on this day or later.")
-]
-_Until = Annotated[
-    _Day, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Published on this day or before.")
-]
-_Sources = Annotated[list[str] | None, typer.Option("--source", metavar="OUTLET", help="Only this outlet; repeatable.")]
-_Languages = Annotated[
-    list[str] | None,
-    typer.Option("--language", metavar="CODE", callback=_codes, help="Only this language (en, ru, …); repeatable."),
-]
-
-
-def _filters(since: _Day, until: _Day, sources: list[str] | None, languages: list[str] | None) -> dict[str, Any]:
-    if since and until and since > until:
-        raise typer.BadParameter("--since is after --until.")
-    return {"since": _day(since), "until": _day(until), "sources": sources or [], "languages": languages or []}
-
-
-def _day(moment: _Day) -> str | None:
-    return moment.date().isoformat() if moment else None
 
 
 def _version(asked: bool) -> None:
@@ -112,18 +84,18 @@ def ingest(
     source: Annotated[str, typer.Option(help="Outlet of every article.")] = "",
     url: Annotated[str, typer.Option(help="Address, of a place that holds one article.")] = "",
     published: Annotated[
-        _Day, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Publication date.")
+        Day, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Publication date.")
     ] = None,
     language: Annotated[
-        str | None, typer.Option(metavar="CODE", callback=_code, help="Language of every article: en, ru, kk, zh.")
+        str | None, typer.Option(metavar="CODE", callback=code_of, help="Language of every article: en, ru, kk, zh.")
     ] = None,
-    library: _Library = None,
-    json: _Json = False,
+    library: LibraryOption = None,
+    json: JsonOption = False,
 ) -> None:
     """Read articles into the library, or read them again."""
     session = Session(library, None, json)
     given = {"title": title, "author": author, "source": source, "url": url, "language": language or ""}
-    params = {"locations": [absolute(p) for p in locations], "published": _day(published), **given}
+    params = {"locations": [absolute(p) for p in locations], "published": day_of(published), **given}
     report = session.run("ingest", params)
     for failed in report["failed"]:
         complain(failed["reason"])
@@ -138,32 +110,34 @@ def ingest(
 def search(
     query: Annotated[str, typer.Argument(help="Words or a question, in any language.")],
     k: Annotated[int, typer.Option("--k", "-k", min=1, max=1000, help="Number of passages.")] = 10,
-    since: _Since = None,
-    until: _Until = None,
-    source: _Sources = None,
-    language: _Languages = None,
-    library: _Library = None,
-    json: _Json = False,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    source: SourceOption = None,
+    language: LanguageOption = None,
+    library: LibraryOption = None,
+    json: JsonOption = False,
 ) -> None:
     """Find the passages nearest to a query."""
     session = Session(library, None, json)
-    session.show("search", session.run("search", {"query": query, "k": k, **_filters(since, until, source, language)}))
+    session.show(
+        "search", session.run("search", {"query": query, "k": k, **filters_of(since, until, source, language)})
+    )
 
 
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="In any language.")],
-    since: _Since = None,
-    until: _Until = None,
-    source: _Sources = None,
-    language: _Languages = None,
-    library: _Library = None,
-    model: _Model = None,
-    json: _Json = False,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    source: SourceOption = None,
+    language: LanguageOption = None,
+    library: LibraryOption = None,
+    model: ModelOption = None,
+    json: JsonOption = False,
 ) -> None:
     """Answer a question with cited sentences, or say why not."""
     session = Session(library, model, json)
-    session.show("ask", session.run("ask", {"question": question, **_filters(since, until, source, language)}))
+    session.show("ask", session.run("ask", {"question": question, **filters_of(since, until, source, language)}))
 
 
 @app.command()
@@ -174,31 +148,34 @@ def draft(
     order: Annotated[Order, typer.Option(help="As in the articles, or the most telling first.")] = Order.READING,
     words: Annotated[int, typer.Option(min=10, max=5000, help="Greatest length.")] = 150,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it to a .md, .docx or .json file.")] = None,
-    since: _Since = None,
-    until: _Until = None,
-    source: _Sources = None,
-    language: _Languages = None,
-    library: _Library = None,
-    model: _Model = None,
-    json: _Json = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep it in the library: see `aiqyn drafts`.")] = False,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    source: SourceOption = None,
+    language: LanguageOption = None,
+    library: LibraryOption = None,
+    model: ModelOption = None,
+    json: JsonOption = False,
 ) -> None:
     """Draft a cited summary of a topic or of articles."""
     if bool(about.strip()) == bool(article):
         raise typer.BadParameter("Give either --about TOPIC or --article ID.")
     session = Session(library, model, json)
     params = {"about": about, "articles": article or [], "style": style.value, "order": order.value, "words": words}
+    params["keep"] = keep
     path = absolute(str(out)) if out else None
-    payload = session.run("draft", {**params, "out": path, **_filters(since, until, source, language)})
+    payload = session.run("draft", {**params, "out": path, **filters_of(since, until, source, language)})
     if json or not out:
         session.show("draft", payload)
     else:
-        typer.echo(f"{payload['words']} words written to {out}.")
+        kept = f" Kept as draft {payload['draft_id']}." if keep else ""
+        typer.echo(f"{payload['words']} words written to {out}.{kept}")
 
 
 @app.command()
 def check(
     file: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="Each line {id, source, text}.")],
-    library: _Library = None,
+    library: LibraryOption = None,
     _json: Annotated[bool, typer.Option("--json", help="Implied: the output is a line of JSON for each text.")] = True,
 ) -> None:
     """Say of every sentence of texts how far their sources bear it out."""
@@ -218,79 +195,11 @@ def serve(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen at.")] = 7860,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open the page.")] = False,
     sample: Annotated[bool, typer.Option(help="Put the sample articles into an empty library.")] = True,
-    library: _Library = None,
-    model: _Model = None,
+    library: LibraryOption = None,
+    model: ModelOption = None,
 ) -> None:
     """Open the page, and run other commands on its library."""
     Session(library, model).serve(host, port, open_browser=not no_browser, sample=sample)
-
-
-@library_app.command("list")
-def list_(
-    containing: Annotated[str, typer.Option(metavar="WORDS", help="Only articles that hold these words.")] = "",
-    since: _Since = None,
-    until: _Until = None,
-    source: _Sources = None,
-    language: _Languages = None,
-    library: _Library = None,
-    json: _Json = False,
-) -> None:
-    """List the articles, newest first."""
-    session = Session(library, None, json)
-    params = {"containing": containing, **_filters(since, until, source, language)}
-    session.show("list", session.run("list", params))
-
-
-@library_app.command()
-def show(
-    article: Annotated[str, typer.Argument(metavar="ID", help="Id of an article, or its beginning.")],
-    library: _Library = None,
-    json: _Json = False,
-) -> None:
-    """Print an article."""
-    session = Session(library, None, json)
-    session.show("show", session.run("show", {"article": article}))
-
-
-@library_app.command()
-def remove(
-    articles: Annotated[list[str] | None, typer.Argument(metavar="ID…", help="Ids of articles.")] = None,
-    sample: Annotated[bool, typer.Option("--sample", help="Remove the sample articles.")] = False,
-    library: _Library = None,
-    json: _Json = False,
-) -> None:
-    """Remove articles from the library."""
-    if bool(articles) == sample:
-        raise typer.BadParameter("Give the ids of articles, or --sample.")
-    session = Session(library, None, json)
-    session.show("remove", session.run("remove", {"articles": articles or [], "sample": sample}))
-
-
-@library_app.command()
-def repair(
-    reembed: Annotated[bool, typer.Option("--reembed", help="Embed every article anew, with this model.")] = False,
-    library: _Library = None,
-    json: _Json = False,
-) -> None:
-    """Make the indexes anew from the articles."""
-    session = Session(library, None, json)
-    session.show("repair", session.reembed() if reembed else session.run("repair", {}))
-
-
-@library_app.command()
-def export(
-    out: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="File to write.")],
-    since: _Since = None,
-    until: _Until = None,
-    source: _Sources = None,
-    language: _Languages = None,
-    library: _Library = None,
-    json: _Json = False,
-) -> None:
-    """Write articles to a file that ingest takes back."""
-    session = Session(library, None, json)
-    params = {"out": absolute(str(out)), **_filters(since, until, source, language)}
-    session.show("export", session.run("export", params))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

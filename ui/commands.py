@@ -20,6 +20,7 @@ from rag.errors import InputError
 from rag.service import Service
 
 from .checking import texts_of
+from .desk_commands import Action, on_drafts
 from .export import write, write_bytes
 from .payload import (
     Payload,
@@ -104,7 +105,7 @@ class Ask(_Filtered):
 
 
 class Draft(_Filtered):
-    """Draft a summary, and write it to ``out`` (absolute path) when that is given."""
+    """Draft a summary, write it to ``out`` (absolute path) when that is given, and keep it when that is asked for."""
 
     command: Literal["draft"]
     about: str = ""
@@ -113,6 +114,7 @@ class Draft(_Filtered):
     order: Order = Order.READING
     words: int = Field(150, ge=10, le=5000)
     out: Path | None = None
+    keep: bool = False
 
     def run(self, service: Service, _tell: Tell, _stopped: Stopped) -> Payload:
         """Payload of the draft. Raises InputError when an empty draft was to be written."""
@@ -128,7 +130,10 @@ class Draft(_Filtered):
             if not draft.sentences:
                 raise InputError(f"{self.out} was not written, because the draft is empty. {draft.reason}")
             write(draft, self.out)
-        return draft_payload(draft)
+        if not self.keep:
+            return draft_payload(draft)
+        asked = self.model_dump(mode="json", exclude={"command", "model", "out", "keep"})
+        return draft_payload(draft) | {"draft_id": service.desk.keep(draft, asked).draft}
 
 
 class List(_Filtered):
@@ -208,9 +213,28 @@ class Check(_Params):
         return {"checked": checked, "failed": failed}
 
 
-_Any = Ingest | Search | Ask | Draft | List | Show | Remove | Repair | Export | Check
+class Drafts(_Params):
+    """A step on the drafts that are kept."""
+
+    command: Literal["drafts"]
+    action: Action
+    draft: str = ""
+    revision: int = Field(0, ge=0)
+    place: int = Field(1, ge=1)
+    text: str = ""
+    reason: str = ""
+    name: str = ""
+    out: str = ""
+    file: str = ""
+
+    def run(self, service: Service, _tell: Tell, _stopped: Stopped) -> Payload:
+        """See ``ui.desk_commands``."""
+        return on_drafts(service, self.action, self.model_dump(exclude={"command", "action", "model"}))
+
+
+_Any = Ingest | Search | Ask | Draft | List | Show | Remove | Repair | Export | Check | Drafts
 _ADAPTER: TypeAdapter[_Any] = TypeAdapter(Annotated[_Any, Field(discriminator="command")])
-COMMANDS = ("ingest", "search", "ask", "draft", "list", "show", "remove", "repair", "export", "check")
+COMMANDS = ("ingest", "search", "ask", "draft", "list", "show", "remove", "repair", "export", "check", "drafts")
 
 
 def run(

@@ -11,6 +11,7 @@ import typer
 
 from eval.suite import Suite
 
+from .options import JsonOption, LibraryOption, ModelOption
 from .session import Session, complain
 
 __all__ = ["evaluate"]
@@ -29,13 +30,15 @@ def evaluate(
         Path | None, typer.Option("--baseline", metavar="RUN", help="Folder of an earlier run to compare with.")
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for this run.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")] = False,
+    library: LibraryOption = None,
+    model: ModelOption = None,
+    json: JsonOption = False,
 ) -> None:
     """Measure; exit code 1 when a hard gate is broken or a metric has become worse beyond its interval.
 
     A run is kept in the folder of the library unless --out names another: figures, items, JUnit XML and a report.
     """
-    session = Session(None, None, json)
+    session = Session(library, model, json)
     with session.quietly("Loading the model"):
         from eval.report import page
         from eval.runs import Run, compared

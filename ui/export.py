@@ -19,6 +19,7 @@ from rag.domain import Article, Citation, Draft, Sentence, Style, Verdict
 from rag.errors import InputError
 from rag.language import reader_language
 
+from .footnotes import Footnotes
 from .payload import draft_payload
 from .plain import dumps, one_line
 from .words import Words
@@ -57,7 +58,10 @@ class _Numbered:
         return iter(self._sources.values())
 
     def of(self, sentence: Sentence) -> list[int]:
-        return [self._sources[c].number for c in sentence.citations]
+        return [source.number for source in self.sources(sentence)]
+
+    def sources(self, sentence: Sentence) -> list[_Source]:
+        return [self._sources[c] for c in sentence.citations]
 
     def article(self, sentence: Sentence) -> Article | None:
         """The article a sentence is first borne out by; None for one that cites nothing."""
@@ -123,7 +127,7 @@ _MARKDOWN: dict[Style, Callable[[Draft, _Numbered, _Cited, str], list[str]]] = {
 
 
 def to_docx(draft: Draft) -> bytes:
-    """The draft as a Word document: superscript numbers, and the numbered sources with the quoted words."""
+    """The draft as a Word document: each citation is a footnote that names the source and the quoted words."""
     import docx
 
     numbered, language = _Numbered(draft), reader_language(draft.title)
@@ -133,45 +137,43 @@ def to_docx(draft: Draft) -> bytes:
     document.add_heading(one_line(draft.title), 1)
     for text in filter(None, (draft.note, draft.reason)):
         document.add_paragraph().add_run(one_line(text)).italic = True
-    _docx_body(document, draft, numbered, language)
-    sources = list(numbered)
-    if sources:
-        document.add_heading(_SOURCES[language], 2)
-    for source in sources:
-        document.add_paragraph(f"{source.number}. {_source_line(source, language, one_line, one_line)}")
+    notes = Footnotes(document)
+    _docx_body(document, draft, numbered, language, notes)
+    notes.finish()
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
 
 
-def _docx_body(document: Any, draft: Draft, numbered: _Numbered, language: str) -> None:
+def _docx_body(document: Any, draft: Draft, numbered: _Numbered, language: str, notes: Footnotes) -> None:
     if draft.style is Style.BULLETS:
         for sentence in draft.sentences:
-            _runs(document.add_paragraph(style="List Bullet"), [sentence], numbered, language)
+            _runs(document.add_paragraph(style="List Bullet"), [sentence], numbered, language, notes)
     elif draft.style is Style.TIMELINE:
         for day, sentence in _by_day(draft, numbered):
             paragraph = document.add_paragraph()
             paragraph.add_run(_day(day, language)).bold = True
             paragraph.add_run(" — ")
-            _runs(paragraph, [sentence], numbered, language)
+            _runs(paragraph, [sentence], numbered, language, notes)
     elif draft.style is Style.EXPLAINER:
         for title, sentences in _by_article(draft, numbered):
             if title:
                 document.add_heading(one_line(title), 2)
-            _runs(document.add_paragraph(), sentences, numbered, language)
+            _runs(document.add_paragraph(), sentences, numbered, language, notes)
     elif draft.sentences:
-        _runs(document.add_paragraph(), draft.sentences, numbered, language)
+        _runs(document.add_paragraph(), draft.sentences, numbered, language, notes)
 
 
-def _runs(paragraph: Paragraph, sentences: Iterable[Sentence], numbered: _Numbered, language: str) -> None:
+def _runs(
+    paragraph: Paragraph, sentences: Iterable[Sentence], numbered: _Numbered, language: str, notes: Footnotes
+) -> None:
     for i, sentence in enumerate(sentences):
         paragraph.add_run((" " if i else "") + one_line(sentence.text))
         doubt = _doubt(sentence, language)
         if doubt:
             paragraph.add_run(f" ({doubt})").bold = True
-        numbers = numbered.of(sentence)
-        if numbers:
-            paragraph.add_run(", ".join(map(str, numbers))).font.superscript = True
+        for source in numbered.sources(sentence):
+            notes.add(paragraph, _source_line(source, language, one_line, one_line))
 
 
 def to_json(draft: Draft) -> str:

@@ -29,6 +29,7 @@ __all__ = [
     "progress_payload",
     "report_payload",
     "search_payload",
+    "sentences_payload",
 ]
 
 Payload = dict[str, Any]  # of strings, numbers, booleans, null, lists and more of these
@@ -45,8 +46,8 @@ def answer_payload(answer: Answer) -> Payload:
         "engine": answer.engine,
         "note": answer.note,
         "searched": answer.searched,
-        "sentences": _sentences(answer.sentences, articles),
-        "withheld": _sentences(answer.withheld, articles),
+        "sentences": sentences_payload(answer.sentences, articles),
+        "withheld": sentences_payload(answer.withheld, articles),
         "passages": [_place(p) for p in answer.passages],
         "timings_ms": _timings(answer.timings_ms),
     }
@@ -69,7 +70,7 @@ def draft_payload(draft: Draft) -> Payload:
         "words": count_words(text),
         "reason": draft.reason,
         "note": draft.note,
-        "sentences": _sentences(draft.sentences, {a.id: a for a in draft.articles}),
+        "sentences": sentences_payload(draft.sentences, {a.id: a for a in draft.articles}),
         "withheld": [{"text": s.text, "verdict": s.verdict.value} for s in draft.withheld],
         "articles": [{"article_id": a.id} | _about(a) for a in draft.articles],
         "timings_ms": _timings(draft.timings_ms),
@@ -171,7 +172,8 @@ def _place(passage: Passage) -> Payload:
     }
 
 
-def _sentences(sentences: Iterable[Sentence], articles: Mapping[str, Article]) -> list[Payload]:
+def sentences_payload(sentences: Iterable[Sentence], articles: Mapping[str, Article]) -> list[Payload]:
+    """``{text, verdict, score, citations, checks}`` of each."""
     return [
         {
             "text": s.text,

@@ -133,6 +133,35 @@ def _eval(console: Console, payload: Payload) -> None:
     console.print(_text(f"The run, with a report, is in {payload['run']}."))
 
 
+def _drafts(console: Console, payload: Payload) -> None:
+    """A list of drafts, one of them, where it was written, or whether an audit file holds."""
+    if "path" in payload:
+        console.print(_text(f"Draft {payload['draft_id']} was written to {payload['path']}."))
+    elif "told" in payload:
+        for line in payload["told"] or ["All of it holds."]:
+            console.print(_text(line))
+    elif "drafts" in payload:
+        table = Table("Draft", "State", "Revision", "Last step", "Title")
+        for d in payload["drafts"]:
+            title = _text(d["title"])
+            table.add_row(d["draft_id"], d["state"], str(d["revision"]), f"{d['made']} {d['what']}", title)
+        console.print(table if payload["drafts"] else _text("No draft is kept. `aiqyn draft … --keep` keeps one."))
+    else:
+        _revision(console, payload["draft"])
+
+
+def _revision(console: Console, draft: Payload) -> None:
+    signed = f", approved by {draft['approved_by']} at {draft['approved_at']}" if draft["approved_by"] else ""
+    console.print(_text(draft["title"], "bold"))
+    console.print(_text(f"draft {draft['draft_id']}, revision {draft['revision']}: {draft['state']}{signed}", "dim"))
+    for number, line in enumerate(draft["lines"], 1):
+        verdict = "" if line["verdict"] == "supported" else f" ({line['verdict']})"
+        taken = f" [taken on: {line['taken_on']}]" if line["taken_on"] else ""
+        _indented(console, _text(f"{number}. {line['text']}{verdict}{taken}"), 0)
+    for told in (*draft["problems"], *draft["stale"]):
+        console.print(_text(told, "red"))
+
+
 SHOW: dict[str, Callable[[Console, Payload], None]] = {
     "ask": _answer,
     "draft": _draft,
@@ -142,6 +171,7 @@ SHOW: dict[str, Callable[[Console, Payload], None]] = {
     "show": _show,
     "remove": _count("Articles removed: {removed}."),
     "repair": _count("Both indexes were made anew; passages: {chunks}."),
+    "drafts": _drafts,
     "eval": _eval,
     "export": _count("Articles written to {path}: {articles}."),
 }
