@@ -139,6 +139,10 @@ class Desk:
         now, old = self.revision(draft), self.revision(draft, number)
         return self._step(replace(old, number=now.number), f"restored revision {number}", old.lines)
 
+    def there(self, revision: Revision) -> list[Article]:
+        """The articles of a draft that the library has as they were."""
+        return [self._library.article(held.id) for held in revision.articles if self._has(held.id)]
+
     def stale(self, revision: Revision) -> list[str]:
         """Which articles that it cites are not in the library as they were, a sentence each."""
         found = []

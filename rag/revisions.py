@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,7 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from .domain import Article, Draft, Sentence, Style, Verdict
+from .domain import Article, Citation, Draft, Sentence, Style, Verdict
 from .errors import InputError, first_line
 
 __all__ = ["Held", "Line", "Revision", "State", "audit_of", "from_audit", "from_json", "problems", "to_json"]
@@ -36,11 +37,13 @@ class Held:
     language: str
     content_hash: str
 
-    @property
-    def article(self) -> Article:
-        """The article without its text, for a line that names it."""
+    def with_words(self, citations: Iterable[Citation]) -> Article:
+        """The article with only the words that are quoted from it, each in its place: the library may have lost it."""
+        text = ""
+        for c in sorted(citations, key=lambda c: c.start):
+            text = f"{text:<{c.start}}"[: c.start] + c.quote + text[c.end :]
         return Article(
-            self.id, self.title, "", self.source, self.url, "", self.published, self.language, self.content_hash
+            self.id, self.title, text, self.source, self.url, "", self.published, self.language, self.content_hash
         )
 
 
@@ -81,7 +84,9 @@ class Revision:
     def as_draft(self) -> Draft:
         """The same as a draft that can be shown and exported."""
         sentences = tuple(line.sentence for line in self.lines)
-        return Draft(self.title, self.style, sentences, tuple(held.article for held in self.articles), self.engine)
+        cited = [c for s in sentences for c in s.citations]
+        articles = tuple(held.with_words(c for c in cited if c.article_id == held.id) for held in self.articles)
+        return Draft(self.title, self.style, sentences, articles, self.engine)
 
 
 _JSON: TypeAdapter[Revision] = TypeAdapter(Revision)

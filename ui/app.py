@@ -27,6 +27,7 @@ from rag.settings import Settings
 
 from .adding import Adding
 from .api import router
+from .desk_files import desk_files
 from .evaluations import evaluations
 from .guard import Guard
 from .page_ask import AskPage
@@ -69,6 +70,7 @@ def page(service: Service, adding: Adding, words: Words) -> gr.Blocks:
             languages: list[str],
             turns: list[Any],
             drafted: list[str],
+            on_desk: str | None,
             against: list[str],
             run: str | None,
             baseline: str | None,
@@ -77,7 +79,7 @@ def page(service: Service, adding: Adding, words: Words) -> gr.Blocks:
             shelf = Shelf.of(service.articles())
             return {
                 **ask.refresh(shelf, outlets, languages, turns),
-                **draft.refresh(shelf, drafted),
+                **draft.refresh(shelf, drafted, on_desk),
                 **check.refresh(shelf, against),
                 **evaluate.refresh(run, baseline),
                 **library.refresh(shelf, *listed),
@@ -90,6 +92,7 @@ def page(service: Service, adding: Adding, words: Words) -> gr.Blocks:
                 ask.languages,
                 ask.turns,
                 draft.articles,
+                draft.desk.kept,
                 check.articles,
                 evaluate.run,
                 evaluate.baseline,
@@ -136,6 +139,7 @@ def application(service: Service, key: str, *, hosts: Collection[str] = _LOOPBAC
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(router(service, key))
     app.include_router(evaluations(service.settings))
+    app.include_router(desk_files(service))
     _add_documents(app, service)
     theme = gr.themes.Base(font=("system-ui", "sans-serif"), font_mono=("ui-monospace", "monospace"))
     for code in LANGUAGES:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
-from rag.domain import Article
 from rag.errors import InputError, first_line
 from rag.revisions import Revision, audit_of, problems
 from rag.service import Service
@@ -61,7 +60,7 @@ def _line(revision: Revision) -> Payload:
 
 def revision_payload(revision: Revision, stale: list[str]) -> Payload:
     """A revision with its sentences, and what keeps it from being approved."""
-    articles: dict[str, Article] = {held.id: held.article for held in revision.articles}
+    articles = {article.id: article for article in revision.as_draft.articles}
     told = sentences_payload([line.sentence for line in revision.lines], articles)
     rows = [row | {"taken_on": line.taken_on} for row, line in zip(told, revision.lines, strict=True)]
     return {**_line(revision), "style": revision.style.value, "engine": revision.engine, "lines": rows,

@@ -17,6 +17,7 @@ from rag.service import Service
 
 from .export import SUFFIXES, to_markdown, write
 from .failing import failure
+from .page_desk import DeskPage
 from .render import draft as draft_html
 from .render import text
 from .render_model import written
@@ -70,6 +71,7 @@ class DraftPage:
         self.notice = gr.HTML("", apply_default_css=False)
         self.markdown = gr.Textbox("", visible=False)
         with gr.Row(visible=False, elem_classes="exports") as self.exports:
+            self.keep = gr.Button(words("keep_and_edit"), variant="primary", size="sm", elem_id="keep-draft")
             self.copy = gr.Button(words("copy"), size="sm", elem_id="copy")
             self.files = [
                 gr.DownloadButton(
@@ -78,15 +80,17 @@ class DraftPage:
                 for suffix in SUFFIXES
             ]
         self.result = gr.HTML("", apply_default_css=False, elem_id="draft", elem_classes="sheet")
+        self.made = gr.State(None)  # the draft that is shown
+        self.desk = DeskPage(service, words)
 
     @property
     def refreshed(self) -> list[Any]:
         """Components that change with the library."""
-        return [self.articles]
+        return [self.articles, *self.desk.refreshed]
 
     def connect(self) -> None:
         """Wire the components."""
-        changed = [self.notice, self.result, self.markdown, self.exports, *self.files]
+        changed = [self.notice, self.result, self.made, self.markdown, self.exports, *self.files]
         gr.on(
             [self.make.click, self.topic.submit],
             self._draft,
@@ -95,15 +99,24 @@ class DraftPage:
             show_progress="hidden",
             api_visibility="private",
         )
+        self.keep.click(
+            self._keep,
+            self.made,
+            [self.notice, *self.desk.refreshed, *self.desk.changed, self.desk.box],
+            show_progress="hidden",
+            api_visibility="private",
+        )
+        self.desk.connect()
         self.copy.click(None, self.markdown, None, js=_COPY, api_visibility="private")
 
-    def refresh(self, shelf: Shelf, chosen: Sequence[str]) -> Updates:
-        """The articles that can be chosen now; ``chosen`` are those chosen so far."""
+    def refresh(self, shelf: Shelf, chosen: Sequence[str], on_desk: str | None) -> Updates:
+        """The articles and kept drafts that can be chosen now; ``chosen`` and ``on_desk`` are those chosen so far."""
         known = {one.article.id for one in shelf.listed}
         return {
             self.articles: gr.update(
                 choices=shelf.article_choices(self._words), value=[i for i in chosen if i in known]
-            )
+            ),
+            **self.desk.refresh(on_desk),
         }
 
     def _draft(
@@ -121,6 +134,7 @@ class DraftPage:
                 self.exports: gr.update(visible=False),
             }
             made: Draft | None = None
+            asked = {"about": topic, "articles": articles, "words": int(length), "style": style, "order": order}
             for event in self._service.draft_stream(
                 topic, articles, style=Style(style), words=int(length), order=Order(order)
             ):
@@ -131,9 +145,18 @@ class DraftPage:
             assert made is not None
             with tempfile.TemporaryDirectory(prefix="aiqyn-") as folder:  # Gradio has its copies when this is resumed
                 exports = self._exports(made, Path(folder)) if made.sentences else {}
-                yield {self.result: draft_html(made, words), **exports}
+                yield {self.result: draft_html(made, words), self.made: (made, asked), **exports}
         except Exception as error:
             yield {self.notice: failure(error, words), self.result: "", self.exports: gr.update(visible=False)}
+
+    def _keep(self, shown: tuple[Draft, dict[str, Any]] | None) -> Updates:
+        """The draft that is shown is kept, and put on the desk."""
+        try:
+            if shown is None:
+                raise InputError(self._words("draft_needs"))
+            return {self.notice: "", **self.desk.put(self._service.desk.keep(*shown))}
+        except Exception as error:
+            return {self.notice: failure(error, self._words)}
 
     def _exports(self, made: Draft, folder: Path) -> Updates:
         """The draft as Markdown to copy and as files to download."""
