@@ -86,6 +86,7 @@ class TestInTheBrowser:
         assert json.loads(files["json"])["state"] == "approved"
         page.locator("#desk-revisions input").click()
         page.get_by_role("option").first.click()
+        page.locator("#desk-restore").click()
         expect(page.locator("#on-desk")).to_contain_text("Revision 5: sound")
 
     def test_a_sentence_is_dropped_and_what_is_missing_is_said(self, page: Page, address: str) -> None:

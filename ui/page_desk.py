@@ -51,8 +51,9 @@ class DeskPage:
         with gr.Row(elem_classes="composer"):
             self.name = gr.Textbox("", label=words("editor_name"), scale=5, elem_id="desk-name")
             self.approve = gr.Button(words("approve"), scale=1, min_width=160, elem_id="desk-approve")
-        with gr.Row():
-            self.earlier = gr.Dropdown([], label=words("revisions"), min_width=220, elem_id="desk-revisions")
+        with gr.Row(elem_classes="composer"):
+            self.earlier = gr.Dropdown([], label=words("revisions"), scale=5, elem_id="desk-revisions")
+            self.restore = gr.Button(words("restore"), scale=1, min_width=160, elem_id="desk-restore")
 
     @property
     def refreshed(self) -> list[Any]:
@@ -78,7 +79,7 @@ class DeskPage:
         wire(self.drop, desk.drop, [self.place])
         wire(self.take, desk.take_on, [self.place, self.reason])
         wire(self.approve, desk.approve, [self.name])
-        self.earlier.input(partial(self._step, desk.restore), [self.kept, self.earlier], self.changed, **quiet)
+        wire(self.restore, desk.restore, [self.earlier])
 
     def refresh(self, chosen: str | None) -> Updates:
         """The drafts there are; the one on the desk stays."""
