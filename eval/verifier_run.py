@@ -46,19 +46,14 @@ class Sample:
     states: States
 
     def batches(self, size: int, rng: random.Random | None) -> Iterator[list[int]]:
-        """Places of the pairs, of like length in a batch; in random order when there is ``rng``.
-
-        Claims on one premise stay near each other: of two that differ in a word, one batch tells what the word does.
-        """
+        """Places of the pairs, of like length in a batch; in random order when there is ``rng``."""
+        order = list(range(len(self.pairs)))
         lengths = [sum(map(len, self.states.of(pair))) for pair in self.pairs]
         if rng is None:
-            order = sorted(range(len(self.pairs)), key=lengths.__getitem__)
+            order.sort(key=lengths.__getitem__)
             yield from (order[i : i + size] for i in range(0, len(order), size))
             return
-        groups: dict[str, list[int]] = {}
-        for place, pair in enumerate(self.pairs):
-            groups.setdefault(pair.premise, []).append(place)
-        order = [place for some in rng.sample(list(groups.values()), len(groups)) for place in some]
+        rng.shuffle(order)
         for first in range(0, len(order), 40 * size):
             near = sorted(order[first : first + 40 * size], key=lengths.__getitem__)
             parts = [near[i : i + size] for i in range(0, len(near), size)]
