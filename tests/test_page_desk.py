@@ -103,7 +103,9 @@ class TestInTheBrowser:
         assert page.request.get(f"{address}/drafts/zzz.docx").status == 404
 
     @pytest.mark.parametrize("language", ["ru", "kk", "zh"])
-    def test_it_speaks_the_languages(self, page: Page, address: str, language: str) -> None:
-        page.goto(f"{address}/{language}/")
-        page.get_by_role("tab", name=Words(language)("draft"), exact=True).click()
-        expect(page.locator("#desk")).to_contain_text(Words(language)("desk"))
+    def test_it_speaks_the_languages(self, browser: Browser, address: str, language: str) -> None:
+        with watched(browser, address) as page:
+            page.goto(f"{address}/{language}/")
+            page.get_by_role("tab", name=Words(language)("draft"), exact=True).click()
+            expect(page.locator("#desk")).to_contain_text(Words(language)("desk"))
+            page.wait_for_load_state("networkidle")

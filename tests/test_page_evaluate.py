@@ -117,7 +117,9 @@ class TestInTheBrowser:
         expect(page.locator(".notice.error")).to_contain_text("needs test sets")
 
     @pytest.mark.parametrize("language", ["ru", "kk", "zh"])
-    def test_it_speaks_the_languages(self, page: Page, address: str, language: str) -> None:
-        page.goto(f"{address}/{language}/")
-        page.get_by_role("tab", name=Words(language)("evaluate")).click()
-        expect(page.locator("#measure")).to_have_text(Words(language)("measure"))
+    def test_it_speaks_the_languages(self, browser: Browser, address: str, language: str) -> None:
+        with watched(browser, address) as page:
+            page.goto(f"{address}/{language}/")
+            page.get_by_role("tab", name=Words(language)("evaluate")).click()
+            expect(page.locator("#measure")).to_have_text(Words(language)("measure"))
+            page.wait_for_load_state("networkidle")
