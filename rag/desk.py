@@ -23,6 +23,7 @@ from .errors import InputError, NotFound
 from .ground import CheckedText
 from .library import Library
 from .revisions import Held, Line, Revision, from_audit, from_json, problems, to_json
+from .texts import say
 
 __all__ = ["Desk"]
 
@@ -121,14 +122,17 @@ class Desk:
         taken = replace(line, taken_on=reason.strip())
         return self._step(now, f"took on sentence {place}", (*now.lines[: place - 1], taken, *now.lines[place:]))
 
-    def approve(self, draft: str, name: str) -> Revision:
-        """Sign it. Raises InputError while something does not stand, or an article that is cited is not as it was."""
+    def approve(self, draft: str, name: str, language: str = "en") -> Revision:
+        """Sign it. Raises InputError while something does not stand, or an article that is cited is not as it was.
+
+        What stands against it is told in ``language``.
+        """
         now = self.revision(draft)
         if not name.strip():
             raise InputError("Give the name of the editor who approves.")
-        wrong = [*problems(now), *self.stale(now)]
+        wrong = [*problems(now, language), *self.stale(now, language)]
         if wrong:
-            raise InputError(f"The draft is not approved. {' '.join(wrong)}")
+            raise InputError(" ".join([say("desk_not_approved", language), *wrong]))
         signed = replace(
             now, number=now.number + 1, made=_now(), what="approved", approved_by=name.strip(), approved_at=_now()
         )
@@ -143,16 +147,14 @@ class Desk:
         """The articles of a draft that the library has as they were."""
         return [self._library.article(held.id) for held in revision.articles if self._has(held.id)]
 
-    def stale(self, revision: Revision) -> list[str]:
+    def stale(self, revision: Revision, language: str = "en") -> list[str]:
         """Which articles that it cites are not in the library as they were, a sentence each."""
         found = []
         for held in revision.articles:
             resting = sum(any(c.article_id == held.id for c in line.sentence.citations) for line in revision.lines)
             if resting and not self._has(held.id):
                 about = ", ".join(filter(None, [held.source, str(held.published or "")]))
-                found.append(
-                    f"“{held.title}” ({about}) was changed or removed since; sentences that rest on it: {resting}."
-                )
+                found.append(say("desk_gone", language, title=held.title, about=about, count=resting))
         return found
 
     # -- audit

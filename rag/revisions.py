@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from .domain import Article, Citation, Draft, Sentence, Style, Verdict
 from .errors import InputError, first_line
+from .texts import say
 
 __all__ = ["Held", "Line", "Revision", "State", "audit_of", "from_audit", "from_json", "problems", "to_json"]
 
@@ -92,15 +93,15 @@ class Revision:
 _JSON: TypeAdapter[Revision] = TypeAdapter(Revision)
 
 
-def problems(revision: Revision) -> list[str]:
-    """Why it cannot be approved, a sentence each; none when it can."""
-    found = [] if revision.lines else ["The draft holds no sentence."]
+def problems(revision: Revision, language: str = "en") -> list[str]:
+    """Why it cannot be approved, a sentence each in one of the four languages; none when it can."""
+    found = [] if revision.lines else [say("desk_empty", language)]
     for number, line in enumerate(revision.lines, 1):
         verdict = line.sentence.verdict
         if verdict is Verdict.CONTRADICTED:
-            found.append(f"Sentence {number} is contradicted by its source: mend or drop it.")
+            found.append(say("desk_contradicted", language, number=number))
         elif verdict is not Verdict.SUPPORTED and not line.taken_on:
-            found.append(f"Sentence {number} is {verdict.value}: mend it, drop it, or take it on with a reason.")
+            found.append(say("desk_not_borne_out", language, number=number))
     return found
 
 

@@ -51,7 +51,7 @@ class DeskPage:
         with gr.Row(elem_classes="composer"):
             self.name = gr.Textbox("", label=words("editor_name"), scale=5, elem_id="desk-name")
             self.approve = gr.Button(words("approve"), scale=1, min_width=160, elem_id="desk-approve")
-        with gr.Row(elem_classes="composer"):
+        with gr.Row():
             self.earlier = gr.Dropdown([], label=words("revisions"), scale=5, elem_id="desk-revisions")
             self.restore = gr.Button(words("restore"), scale=1, min_width=160, elem_id="desk-restore")
 
@@ -63,7 +63,7 @@ class DeskPage:
     @property
     def changed(self) -> list[Any]:
         """Components that change with the draft on the desk."""
-        return [self.notice, self.shown, self.tools, self.place, self.text, self.earlier]
+        return [self.kept, self.notice, self.shown, self.tools, self.place, self.text, self.earlier]
 
     def connect(self) -> None:
         """Wire the components."""
@@ -78,7 +78,7 @@ class DeskPage:
         wire(self.edit, desk.edit, [self.place, self.text])
         wire(self.drop, desk.drop, [self.place])
         wire(self.take, desk.take_on, [self.place, self.reason])
-        wire(self.approve, desk.approve, [self.name])
+        wire(self.approve, partial(desk.approve, language=self._words.language), [self.name])
         wire(self.restore, desk.restore, [self.earlier])
 
     def refresh(self, chosen: str | None) -> Updates:
@@ -90,7 +90,7 @@ class DeskPage:
 
     def put(self, revision: Revision) -> Updates:
         """A draft that was just kept, on the desk."""
-        return {**self.refresh(revision.draft), **self._shown(revision), self.box: gr.update(open=True)}
+        return {**self._shown(revision), self.box: gr.update(open=True)}
 
     def _open(self, draft: str | None) -> Updates:
         try:
@@ -117,8 +117,14 @@ class DeskPage:
         desk, lines, signed = self._service.desk, revision.lines, revision.approved_by
         wrong = next((n for n, line in enumerate(lines, 1) if line.sentence.verdict.value != "supported"), 1)
         return {
+            **self.refresh(revision.draft),
             self.notice: notice(words("signed", name=signed), "done", words) if signed else "",
-            self.shown: revision_html(revision, desk.there(revision), problems(revision), desk.stale(revision), words),
+            self.shown: revision_html(
+                revision,
+                desk.there(revision),
+                [*problems(revision, words.language), *desk.stale(revision, words.language)],
+                words,
+            ),
             self.tools: gr.update(visible=True),
             self.place: gr.update(
                 choices=[(f"{n}. {line.sentence.text[:40]}…", n) for n, line in enumerate(lines, 1)], value=wrong

@@ -102,7 +102,7 @@ class DraftPage:
         self.keep.click(
             self._keep,
             self.made,
-            [self.notice, *self.desk.refreshed, *self.desk.changed, self.desk.box],
+            [self.notice, *self.desk.changed, self.desk.box],
             show_progress="hidden",
             api_visibility="private",
         )
