@@ -108,4 +108,3 @@ class TestInTheBrowser:
             page.goto(f"{address}/{language}/")
             page.get_by_role("tab", name=Words(language)("draft"), exact=True).click()
             expect(page.locator("#desk")).to_contain_text(Words(language)("desk"))
-            page.wait_for_load_state("networkidle")

@@ -122,4 +122,3 @@ class TestInTheBrowser:
             page.goto(f"{address}/{language}/")
             page.get_by_role("tab", name=Words(language)("evaluate")).click()
             expect(page.locator("#measure")).to_have_text(Words(language)("measure"))
-            page.wait_for_load_state("networkidle")
