@@ -96,9 +96,13 @@ class Service:
         judge = load_judge(settings)
         recipe = Recipe(embedder.name, embedder.fingerprint, embedder.dimension, CHUNKER, ANALYSER)
         stores = Stores.open(settings, recipe, embedder, reembed=reembed)
-        service = cls(settings, embedder, stores, judge, model)
-        if reembed:
-            service._reembed(recipe)
+        try:
+            service = cls(settings, embedder, stores, judge, model)
+            if reembed:
+                service._reembed(recipe)
+        except BaseException:
+            stores.close()  # and not when the service happens to be collected: another may want the library now
+            raise
         return service
 
     def close(self) -> None:
