@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import uvicorn
+
+from rag.service import Service
+from ui.app import application
 
 playwright = pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Browser, Page, expect, sync_playwright  # noqa: E402
 
-__all__ = ["BROWSING", "chromium", "watched"]
+__all__ = ["BROWSING", "chromium", "served", "watched"]
 
 _CHROMIUM = Path("/usr/bin/chromium")
 _ARGUMENTS = (
@@ -33,6 +39,21 @@ def chromium() -> Iterator[Browser]:
         found = driver.chromium.launch(executable_path=str(_CHROMIUM), args=_ARGUMENTS)
         yield found
         found.close()
+
+
+@contextmanager
+def served(service: Service) -> Iterator[str]:
+    """The address of a server of the page over this library."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        app, adding = application(service, "key")
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(20)
+        adding.finish()
+        assert not thread.is_alive()
 
 
 @contextmanager

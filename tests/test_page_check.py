@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 from collections.abc import Iterator
 
 import gradio as gr
 import pytest
-import uvicorn
 
 from rag.domain import LANGUAGES
 from rag.service import Service
-from ui.app import application
 from ui.page_check import CheckPage
 from ui.words import Words
 
 playwright = pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Browser, Locator, Page, expect  # noqa: E402
 
-from .browsing import BROWSING, watched  # noqa: E402
+from .browsing import BROWSING, served, watched  # noqa: E402
 
 RIGHT = "The Khorgos dry port handled 372,400 twenty-foot equivalent units in 2024, its operator said."
 ALTERED = "The average time a container spends at the terminal fell from 41 hours to 19 hours."
@@ -29,16 +25,8 @@ TITLE = "Khorgos dry port handled a record 372,400 containers in 2024, operator 
 
 @pytest.fixture(scope="module")
 def address(sample: Service) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        app, adding = application(sample, "key")
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(20)
-        adding.finish()
-        assert not thread.is_alive()
+    with served(sample) as at:
+        yield at
 
 
 @pytest.fixture

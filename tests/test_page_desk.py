@@ -4,43 +4,32 @@ from __future__ import annotations
 
 import io
 import json
-import socket
-import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from rag.embedding import Embedder
 from rag.service import Service
 from rag.settings import Settings
-from ui.app import application
 from ui.words import Words
 
 playwright = pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Browser, Page, expect  # noqa: E402
 
-from .browsing import BROWSING, watched  # noqa: E402
+from .browsing import BROWSING, served, watched  # noqa: E402
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterator[str]:
     library = tmp_path_factory.mktemp("desk") / "library"
     with (
-        socket.create_server(("127.0.0.1", 0)) as listening,
         Service.open(Settings(library=library), embedder=embedder) as service,
     ):
         service.add_sample()
-        app, adding = application(service, "key")
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(20)
-        adding.finish()
+        with served(service) as at:
+            yield at
 
 
 @pytest.fixture

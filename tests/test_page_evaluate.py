@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import io
-import socket
-import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from rag.embedding import Embedder
 from rag.service import Service
 from rag.settings import Settings
-from ui.app import application
 from ui.words import Words
 
 playwright = pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Browser, Page, expect  # noqa: E402
 
-from .browsing import BROWSING, watched  # noqa: E402
+from .browsing import BROWSING, served, watched  # noqa: E402
 from .chat_server import Broken, chatting  # noqa: E402
 
 QUESTION = "What capacity does the wind farm at the Dzungarian Gate have?"
@@ -38,20 +34,13 @@ def address(library: Path, embedder: Embedder) -> Iterator[str]:
     text = "The wind farm at the Dzungarian Gate has a capacity of 120 megawatts [1]. It has a capacity of 170 megawatts [1]."
     with (
         chatting(lambda _: Broken(text, pause=0.15, ends=True)) as model,
-        socket.create_server(("127.0.0.1", 0)) as listening,
         Service.open(
             Settings(library=library, model="openai:scripted", model_url=model.url), embedder=embedder
         ) as service,
     ):
         service.add_sample()
-        app, adding = application(service, "key")
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(20)
-        adding.finish()
+        with served(service) as at:
+            yield at
 
 
 @pytest.fixture
