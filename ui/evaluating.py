@@ -19,8 +19,13 @@ __all__ = ["evaluate"]
 
 def evaluate(
     suites: Annotated[
-        list[Suite], typer.Argument(metavar="SUITE…", help=f"What to measure: {', '.join(Suite)}.", show_choices=False)
-    ],
+        list[Suite] | None,
+        typer.Argument(
+            metavar="[SUITE…]",
+            help=f"What to measure: {', '.join(Suite)}. Without any: those that need no test sets.",
+            show_choices=False,
+        ),
+    ] = None,
     data: Annotated[Path | None, typer.Option("--data", metavar="DIR", help="Folder of the test sets.")] = None,
     cases: Annotated[
         Path | None, typer.Option("--cases", metavar="FILE", help="Own cases over the library, instead of the sample.")
@@ -45,7 +50,7 @@ def evaluate(
         from eval.suites import Plan, finish, measure
         from rag.embedding import Embedder
 
-        plan = Plan(tuple(suites), data, cases, k)
+        plan = Plan(tuple(suites or (s for s in Suite if not s.needs_data)), data, cases, k)
         plan.check()
         before = Run.read(baseline) if baseline else None
         settings = session.settings()
