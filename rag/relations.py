@@ -32,6 +32,9 @@ _AMBASSADOR = {
     "ru": re.compile(r"^пос(?:ол|л[ауоеы]\w{0,2})$"),
     "kk": re.compile(r"^елші\w{0,5}$"),
 }
+# Kazakh tells by the case: "Қазақстаннан Қытайға". Names that end so in the nominative are left out.
+_KK_FROM = re.compile(r"(?:нан|нен|(?<!су)(?<!ор)дан|ден|(?<!с)тан|тен)$")
+_KK_TO = re.compile(r"(?:ға|ге|қа|ке|сына|сіне)$")
 _REACH = 8  # tokens between the word and its names
 _FROM = frozenset({"from", "из", "从", "自"})
 _TO = frozenset({"to", "в", "во", "到", "至", "向", "into"})
@@ -70,6 +73,31 @@ def _alphabetic(text: str, tokens: list[Token], place: int, language: str, found
         if word.startswith("визит"):
             return _visit_noun(text, tokens, place, found)
         return _pair("visit", before + after, tokens, place) if _near(before + after, tokens, place) else None
+    if spoken == "kk" and _VISIT[spoken].match(word):
+        return _kazakh_visit(tokens, place, found)
+    return _kazakh_route(text, tokens, place, found) if language == "kk" else None
+
+
+def _kazakh_visit(tokens: list[Token], place: int, found: Sequence[Name]) -> Relation | None:
+    """ "Тоқаев Қытайға барды", "Тоқаевтың Қытайға сапары": the last name before the word, in the dative, is visited."""
+    names = [n for n in found if n.span.end <= tokens[place].start][-2:]
+    if not _near(names, tokens, place) or not _KK_TO.search(names[1].text.lower()):
+        return None
+    plain = not _KK_TO.search(names[0].text.lower()) and not _KK_FROM.search(names[0].text.lower())
+    return _pair("visit", names, tokens, place) if plain else None
+
+
+def _kazakh_route(text: str, tokens: list[Token], place: int, found: Sequence[Name]) -> Relation | None:
+    """ "Қазақстаннан Қытайға", in either order, once: at the first token of the first of the two."""
+    pair = [n for n in found if n.span.start >= tokens[place].start and n.kind == "place"][:2]
+    if len(pair) < 2 or pair[0].span.start != tokens[place].start:
+        return None
+    if text[pair[0].span.end : pair[1].span.start].strip():
+        return None
+    low = [n.text.lower() for n in pair]
+    for first, second in ((0, 1), (1, 0)):
+        if _KK_FROM.search(low[first]) and _KK_TO.search(low[second]):
+            return _pair("route", [pair[first], pair[second]], tokens, place)
     return None
 
 
@@ -97,12 +125,17 @@ def _ambassador(text: str, tokens: list[Token], place: int, found: Sequence[Name
 
 
 def _route(text: str, tokens: list[Token], place: int, found: Sequence[Name]) -> Relation | None:
-    """ "from Kazakhstan to China", "из Казахстана в Китай", 从哈萨克斯坦到中国."""
+    """ "from Kazakhstan to China", "to China from Kazakhstan", "из Казахстана в Китай", 从哈萨克斯坦到中国."""
     after = [n for n in found if n.span.start >= tokens[place].end and n.kind == "place"][:2]
-    if len(after) < 2 or after[0].span.start > tokens[place].end + 2:
+    if not after or after[0].span.start > tokens[place].end + 2:
         return None
-    between = text[after[0].span.end : after[1].span.start].strip().lower()
-    return _pair("route", after, tokens, place) if between in _TO else None
+    if len(after) == 2 and text[after[0].span.end : after[1].span.start].strip().lower() in _TO:
+        return _pair("route", after, tokens, place)
+    before = [n for n in found if n.span.end <= tokens[place].start and n.kind == "place"][-1:]
+    if not before or text[before[0].span.end : tokens[place].start].strip():
+        return None
+    led = [t.low for t in tokens if t.end <= before[0].span.start][-1:]
+    return _pair("route", [after[0], before[0]], tokens, place) if led and led[0] in _TO else None
 
 
 def _chinese(text: str, tokens: list[Token], place: int, found: Sequence[Name]) -> Relation | None:
