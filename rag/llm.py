@@ -161,6 +161,10 @@ def _serve(path: Path, context: int) -> Any:
     params = xllamacpp.CommonParams()
     params.model.path = str(path)
     params.n_ctx, params.n_parallel, params.verbosity, params.warmup = context, 1, -1, False
+    # Its threads wait for each other in busy loops: beside anything else that computes, the checker for one, as many as
+    # there are cores are thirty times slower than one fewer.
+    for threads in (params.cpuparams, params.cpuparams_batch):
+        threads.n_threads, threads.poll = max(1, (os.cpu_count() or 2) - 1), 0
     try:
         return xllamacpp.Server(params)
     except Exception as error:  # a broken or too large file
