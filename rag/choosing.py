@@ -68,6 +68,23 @@ def spread(scores: _Scores) -> _Scores:
     return np.asarray((scores - low) / max(high - low, 1e-6), np.float32)
 
 
+def _likeness(vectors: _Scores, articles: Sequence[str]) -> _Scores:
+    """Cosine of each two sentences, without what all of them, or all of one article, have in common.
+
+    The vectors of this model share one large direction, and those of one article another, since each sentence was read
+    with those around it: without both, likeness tells apart.
+    """
+    _, owners = np.unique(articles, return_inverse=True)
+    means = np.stack([vectors[owners == i].mean(axis=0) for i in range(owners.max() + 1)])
+    apart, within = (_unit(vectors - mean) for mean in (vectors.mean(axis=0), means[owners]))
+    same = owners[:, None] == owners[None, :]
+    return np.where(same, within @ within.T, apart @ apart.T).astype(np.float32)
+
+
+def _unit(vectors: _Scores) -> _Scores:
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6), np.float32)
+
+
 class _Choice:
     def __init__(
         self,
@@ -82,9 +99,7 @@ class _Choice:
         self._words = words
         self._least, self._most = words * (1 - LEEWAY), words * (1 + LEEWAY)
         vectors = np.stack([c.vector for c in pool])
-        # The vectors of this model share one large direction; without it, likeness tells apart.
-        centred = vectors - vectors.mean(axis=0)
-        self._centred = centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-6)
+        self._likeness = _likeness(vectors, [c.article.id for c in pool])
         central = spread(vectors @ vectors.mean(axis=0))
         lead = np.array([1.0 / (1.0 + c.span.start / 400) for c in pool], np.float32)
         self._value = weights.central * central + weights.lead * lead + weights.relevant * relevance
@@ -124,7 +139,7 @@ class _Choice:
         others = [i for u in beside for i in u.members]
         if not others:
             return unit.value
-        likeness = float((self._centred[list(unit.members)] @ self._centred[others].T).max())
+        likeness = float(self._likeness[np.ix_(unit.members, others)].max())
         return unit.value - _REDUNDANT * max(likeness, 0.0)
 
     def _crowds(self, unit: _Unit, beside: Sequence[_Unit]) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date
 
 __all__ = ["age", "day", "long_day", "stretch"]
 
@@ -92,9 +93,8 @@ def stretch(first: date, last: date, language: str) -> str:
     """Calendar words for whole days from ``first`` to ``last``: a day, month, quarter or year by its name."""
     if first == last:
         return long_day(first, language)
-    after = last + timedelta(days=1)
-    if first.day == after.day == 1:
-        months = (after.year - first.year) * 12 + after.month - first.month
+    if first.day == 1 and last.day == monthrange(last.year, last.month)[1]:
+        months = (last.year - first.year) * 12 + last.month - first.month + 1
         if months == 12 and first.month == 1:
             return _YEAR[language].format(y=first.year)
         if months == 3 and first.month % 3 == 1:

@@ -34,7 +34,10 @@ _LEAST = (
 )
 _LONGEST = 80  # words; a longer sentence is a list, and no sentence of a summary
 # Without a topic, what an article itself puts first counts most: measured with `aiqyn eval summaries`.
-_ON_TOPIC, _OF_ARTICLES = Weights(), Weights(lead=6.0)
+_ON_TOPIC, _OF_ARTICLES = Weights(central=0.5, relevant=3.0), Weights(lead=6.0)
+# Sentences that bear on the topic less than this, of 1 for the best, are left out where others fill the length easily.
+_BEARING, _AMPLE = 0.35, 1.5
+_FEWEST_TRIED = 300  # words of sentences that headlines are taken from
 _MOST_SOURCES = 4  # further articles that are cited for a sentence which they repeat
 _LONGEST_AUDIENCE = 200  # characters
 
@@ -83,12 +86,13 @@ class Drafter:
         language = reader_language(topic or articles[0].title)
         pool, relevance, nothing = self._pool(topic, articles, filters)
         found = conflicts(pool)
-        chosen = _chosen(pool, relevance, words, found, _ON_TOPIC if topic.strip() else _OF_ARTICLES)
+        length = max(words, _FEWEST_TRIED) if style is Style.HEADLINES else words
+        chosen = _chosen(pool, relevance, length, found, _ON_TOPIC if topic.strip() else _OF_ARTICLES)
         reason = "" if chosen else say("too_short" if pool else nothing, language, words=words)
         if order is Order.READING and style is not Style.HEADLINES:
             chosen = sorted(chosen, key=_reading_order)
         if style is Style.HEADLINES:
-            sentences = _headlines(chosen)
+            sentences = _headlines([c for c in chosen if c.article.language == language] or chosen)
         else:
             sentences = tuple(_sentence(c, pool, chosen) for c in chosen)
         known = {c.article.id: c.article for c in (*chosen, *pool)}
@@ -160,8 +164,13 @@ def _chosen(
         meeting = [g for g in groups if g & set(one.tellers)]
         groups = [g for g in groups if g not in meeting] + [set(one.tellers).union(*meeting)]
     told = {place for group in groups for place in group}
-    echoes = {place for one in found for place in one.echoes} - told
-    return choose(pool, relevance, words, [tuple(sorted(g)) for g in groups], echoes, weights)
+    left_out = {place for one in found for place in one.echoes} - told
+    lengths = [count_words(c.text) for c in pool]
+    too_long = {place for group in groups if sum(lengths[p] for p in group) > words for place in group}
+    bearing = {place for place, share in enumerate(relevance) if share >= _BEARING} - too_long - left_out
+    if sum(lengths[place] for place in bearing) >= _AMPLE * words:
+        left_out |= set(range(len(pool))) - bearing - told
+    return choose(pool, relevance, words, [tuple(sorted(g)) for g in groups], left_out, weights)
 
 
 def _shown(

@@ -8,7 +8,7 @@ The words of an article stay as they are: what is found here is shown beside the
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from .datesaid import stretch
 from .domain import LANGUAGES, Article, Sentence, Span
 from .quotes import quotations
 
-__all__ = ["LEANING", "Addition", "additions", "resolved"]
+__all__ = ["LEANING", "Addition", "additions", "pieces", "resolved"]
 
 # They count from another date of the text, and not from the publication.
 LEANING = re.compile(
@@ -54,9 +54,13 @@ def resolved(text: str, language: str, published: date | None) -> list[Addition]
     quoted = [q.span for q in quotations(text) if q.long]
     ahead = bool(_AHEAD.search(text))
     found = []
-    for moment in dates(text, language, published):
+    moments = dates(text, language, published)
+    told = {(m.first, m.last) for m in moments if not m.relative}  # "on Wednesday, 20 November" says it already
+    for moment in moments:
         inside = any(span.start <= moment.span.start < span.end for span in quoted)
         if inside or not moment.relative or not moment.first or not moment.last or LEANING.fullmatch(moment.text):
+            continue
+        if (moment.first, moment.last) in told:
             continue
         if moment.granularity == "weekday" and ahead and not _says_which(moment):
             continue
@@ -74,6 +78,18 @@ def additions(sentence: Sentence, articles: Mapping[str, Article]) -> list[Addit
         return []
     article = articles[first.article_id]
     return resolved(sentence.text, article.language, article.published)
+
+
+def pieces(text: str, added: Sequence[Addition]) -> list[tuple[str, bool]]:
+    """The text in pieces, those that are additions of ours (in brackets) marked True. Without them, it is the text."""
+    found: list[tuple[str, bool]] = []
+    start = 0
+    for one in added:
+        found.append((text[start : one.at], False))
+        gap = "" if text[one.at - 1] > "\u2e80" else " "  # Chinese parts no words
+        found.append((f"{gap}[{one.text}]", True))
+        start = one.at
+    return [*found, (text[start:], False)]
 
 
 def _says_which(moment: Moment) -> bool:

@@ -316,3 +316,129 @@ LOOKALIKES = [
         "zh 2024-01-30 2023年哈萨克斯坦与中国的贸易额为315亿美元。",
     ),
 ]
+
+# Written after the rules were fixed, and never looked at to change them.
+HELD_OUT_CONFLICTS = [
+    _case(
+        "harvest",
+        "en 2024-10-02 Farmers of North Kazakhstan region harvested 6.1 million tonnes of wheat in 2024.",
+        "en 2024-10-05 Farmers of North Kazakhstan region harvested 4.8 million tonnes of wheat in 2024, the union says.",
+    ),
+    _case(
+        "injured",
+        "en 2025-02-03 The gas explosion in Karaganda injured 17 people on Sunday.",
+        "en 2025-02-03 The gas explosion in Karaganda injured 23 people on Sunday, the hospital said.",
+    ),
+    _case(
+        "summit",
+        "en 2024-06-01 The leaders will meet in Astana on 3 July 2024.",
+        "en 2024-06-02 The leaders will meet in Astana on 8 July 2024.",
+    ),
+    _case(
+        "кредит",
+        "ru 2025-04-01 Банк выдал заводу в Павлодаре кредит на 58 млн долларов.",
+        "ru 2025-04-03 Завод в Павлодаре получил от банка кредит на 75 млн долларов.",
+    ),
+    _case(
+        "рабочие места",
+        "ru 2025-04-01 На новом заводе в Рудном создадут 1400 рабочих мест.",
+        "ru 2025-04-02 На новом заводе в Рудном создадут 900 рабочих мест, пишет областная газета.",
+    ),
+    _case(
+        "выборы",
+        "ru 2024-06-11 Явка на выборах в Алматы составила 41 процент.",
+        "ru 2024-06-11 Явка на выборах в Алматы составила 33 процента, заявили наблюдатели.",
+    ),
+    _case(
+        "егін",
+        "kk 2024-10-02 Ақмола облысы 2024 жылы 5,2 миллион тонна бидай жинады.",
+        "kk 2024-10-04 Ақмола облысы 2024 жылы 3,9 миллион тонна бидай жинады деп жазды газет.",
+    ),
+    _case(
+        "аурухана",
+        "kk 2025-03-10 Түркістандағы жаңа аурухананың құны 12 миллиард теңге болды.",
+        "kk 2025-03-12 Түркістандағы жаңа аурухананың құны 15 миллиард теңге болды.",
+    ),
+    _case(
+        "kk ru",
+        "kk 2025-01-10 2024 жылы Қазақстан Қытайға 5,8 миллиард текше метр газ экспорттады.",
+        "ru 2025-01-12 В 2024 году Казахстан экспортировал в Китай 4,2 млрд кубометров газа.",
+    ),
+    _case(
+        "投资",
+        "zh 2025-05-06 该风电项目总投资为1.2亿美元。",
+        "zh 2025-05-08 该风电项目总投资为1.7亿美元，媒体报道说。",
+    ),
+    _case(
+        "游客",
+        "zh 2025-01-08 2024年访问哈萨克斯坦的中国游客为65万人次。",
+        "zh 2025-01-10 2024年访问哈萨克斯坦的中国游客达48万人次。",
+    ),
+    _case(
+        "zh en",
+        "zh 2025-01-08 2024年哈萨克斯坦对中国出口小麦120万吨。",
+        "en 2025-01-10 Kazakhstan exported 0.9 million tonnes of wheat to China in 2024.",
+    ),
+]
+HELD_OUT_LOOKALIKES = [
+    _case(
+        "other region",
+        "en 2024-10-02 Farmers of North Kazakhstan region harvested 6.1 million tonnes of wheat in 2024.",
+        "en 2024-10-02 Farmers of Kostanay region harvested 4.4 million tonnes of wheat in 2024.",
+    ),
+    _case(
+        "other crop",
+        "en 2024-10-02 Farmers of Akmola region harvested 5.2 million tonnes of wheat in 2024.",
+        "en 2024-10-02 Farmers of Akmola region harvested 1.1 million tonnes of barley in 2024.",
+    ),
+    _case(
+        "some of them",
+        "en 2025-02-03 The gas explosion in Karaganda injured 23 people.",
+        "en 2025-02-03 The gas explosion in Karaganda injured 23 people, 6 of them children.",
+    ),
+    _case(
+        "year and quarter",
+        "en 2025-01-20 Kazakhstan exported 13.2 billion dollars of goods to China in 2024.",
+        "en 2025-04-20 Kazakhstan exported 3.4 billion dollars of goods to China in the first quarter of 2025.",
+    ),
+    _case(
+        "план и факт",
+        "ru 2024-12-01 Завод планирует выпустить 90 тыс. автомобилей в 2025 году.",
+        "ru 2026-01-15 Завод выпустил 74 тыс. автомобилей в 2025 году.",
+    ),
+    _case(
+        "две части",
+        "ru 2025-04-01 Первая очередь завода в Рудном обойдётся в 58 млн долларов.",
+        "ru 2025-04-03 Вторая очередь завода в Рудном обойдётся в 75 млн долларов.",
+    ),
+    _case(
+        "уже",
+        "ru 2025-02-03 При взрыве в Караганде уже 17 пострадавших.",
+        "ru 2025-02-04 При взрыве в Караганде 23 пострадавших.",
+    ),
+    _case(
+        "оның ішінде",
+        "kk 2025-01-08 2024 жылы Қазақстанға 1,2 миллион турист келді.",
+        "kk 2025-01-09 2024 жылы Қазақстанға келген туристердің 650 мыңы, оның ішінде көбі Қытайдан.",
+    ),
+    _case(
+        "басқа ай",
+        "kk 2024-02-10 Қаңтарда Қазақстан Қытайға 140 мың тонна астық жөнелтті.",
+        "kk 2024-03-10 Ақпанда Қазақстан Қытайға 95 мың тонна астық жөнелтті.",
+    ),
+    _case(
+        "男女",
+        "zh 2025-01-08 该厂有男性工人820名。",
+        "zh 2025-01-08 该厂有女性工人310名。",
+    ),
+    _case(
+        "超过",
+        "zh 2025-01-08 2024年访问哈萨克斯坦的中国游客超过60万人次。",
+        "zh 2025-01-10 2024年访问哈萨克斯坦的中国游客为65万人次。",
+    ),
+    _case(
+        "ru en, other currency",
+        "ru 2025-03-10 Новая больница в Туркестане обошлась в 12 млрд тенге.",
+        "en 2025-03-12 The new hospital in Turkistan cost 24 million dollars.",
+    ),
+]
