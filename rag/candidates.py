@@ -79,7 +79,10 @@ def repeats(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
     """Whether a chosen sentence already says the same."""
     words = set(content_words(candidate.text))
     for other in chosen:
-        if float(candidate.vector @ other.vector) >= _SAME_MEANING and _figures(candidate.text) <= _figures(other.text):
+        # Within one article all vectors lie close together, since each sentence was read with those around it.
+        apart = candidate.article.id != other.article.id
+        alike = apart and float(candidate.vector @ other.vector) >= _SAME_MEANING
+        if alike and _figures(candidate.text) <= _figures(other.text):
             return True
         others = set(content_words(other.text))
         if len(words & others) >= _SAME_WORDS * max(1, min(len(words), len(others))) and _figures(

@@ -223,16 +223,28 @@ def _relative(key: str, span: Span, text: str, published: date | None) -> Moment
     return Moment(span, text, first, last, unit, relative=key)
 
 
+_WEEKS = {"上": -1, "本": 0, "这": 0, "this": 0, "下": 1}
+
+
+def _near(word: str) -> str:
+    """ "last" or "next" for the Russian and Kazakh words; others as they are."""
+    if word.startswith(("прошл", "минувш", "өткен")):
+        return "last"
+    return "next" if word.startswith(("следующ", "ближайш", "будущ", "келесі", "келер", "алдағы")) else word
+
+
 def _weekday(day: int, near: str, span: Span, text: str, published: date | None) -> Moment | None:
     if not day:
         return None
-    near = {"上": "last", "下": "next", "本": "this", "这": "this"}.get(near, near.lower())
     key = f"weekday{day}"
     if published is None:
         return Moment(span, text, None, None, "weekday", relative=key)
+    near = _near(near.lower())
     back = (published.isoweekday() - day) % 7
     found = published - timedelta(days=back)
-    if near == "next":
+    if near in _WEEKS:  # a Chinese week is that of the calendar, and so is "this Friday"
+        found = published + timedelta(days=day - published.isoweekday() + 7 * _WEEKS[near])
+    elif near == "next":
         found += timedelta(days=7)
     elif near == "last" and back == 0:
         found -= timedelta(days=7)

@@ -24,11 +24,13 @@ __all__ = [
     "Check",
     "Chunk",
     "Citation",
+    "Conflict",
     "Draft",
     "Encoded",
     "Filters",
     "Passage",
     "Sentence",
+    "Side",
     "Span",
     "Style",
     "Verdict",
@@ -65,6 +67,8 @@ class Style(StrEnum):
     BULLETS = "bullets"
     TIMELINE = "timeline"
     EXPLAINER = "explainer"
+    QA = "qa"  # questions and answers
+    HEADLINES = "headlines"
 
 
 def content_hash(text: str) -> str:
@@ -223,6 +227,36 @@ class Sentence:
     checks: tuple[Check, ...] = ()
     score: float = 0.0  # probability that the sources bear the sentence out, 0 to 1
 
+    @property
+    def quoted(self) -> bool:
+        """Whether it stands word for word in the article that it cites first, or in all that it cites together."""
+        words = self.text.split()
+        quotes = [c.quote for c in self.citations]
+        return bool(quotes) and (quotes[0].split() == words or " ".join(quotes).split() == words)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one article gives for a thing of which another gives something else."""
+
+    value: str  # the figure or date as it stands in the quote
+    article: Article
+    citation: Citation  # the sentence that gives it
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Different figures or dates for the same thing."""
+
+    kind: str  # number or date
+    sides: tuple[Side, ...]  # the oldest article first
+
+    @property
+    def newest(self) -> date | None:
+        """The last day on which one of the articles appeared; None when all appeared on one day, or undated."""
+        days = {side.article.published for side in self.sides} - {None}
+        return max(filter(None, days)) if len(days) > 1 else None
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -258,6 +292,8 @@ class Draft:
     note: str = ""
     timings_ms: dict[str, float] = field(default_factory=dict)
     withheld: tuple[Sentence, ...] = ()  # what a model wrote and the articles do not bear out
+    conflicts: tuple[Conflict, ...] = ()
+    audience: str = ""  # for whom it is written, as the editor said
 
 
 @dataclass(frozen=True, slots=True)

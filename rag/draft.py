@@ -4,30 +4,42 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .candidates import Candidate, repeats, stands_alone
-from .domain import Article, Draft, Filters, Sentence, Style, Verdict, count_words
+from .choosing import LEEWAY, Weights, choose, spread
+from .conflicts import Found, conflicts
+from .domain import Article, Citation, Conflict, Draft, Filters, Sentence, Span, Style, Verdict, count_words
 from .errors import InputError
+from .furniture import told_in
+from .headlines import headline_in
 from .language import reader_language
 from .library import Library
+from .relevance import Scored
 from .retrieve import Retriever
 from .settings import EXTRACTIVE
 from .texts import other_language_note, say
+from .timeline import events
 
-__all__ = ["Drafter", "Order"]
+__all__ = ["HEADLINES", "Drafter", "Order"]
 
+HEADLINES = 3  # how many are suggested
 _PASSAGES = 30  # that a topic is drawn from
 _LEAST = (
     0.1  # probability that a passage bears on the topic, below which it is left out; a topic asks less than a question
 )
-_MOST_PER_ARTICLE = 0.6  # share of a topic's draft that one article may fill while others have something to say
 _LONGEST = 80  # words; a longer sentence is a list, and no sentence of a summary
-_CENTRAL, _LEAD, _RELEVANT = 1.0, 0.6, 1.5  # weights of the three reasons to choose a sentence
-_REDUNDANT = 0.7  # how much likeness to what is already chosen counts against a sentence (maximal marginal relevance)
+# Without a topic, what an article itself puts first counts most: measured with `aiqyn eval summaries`.
+_ON_TOPIC, _OF_ARTICLES = Weights(central=0.5, relevant=3.0), Weights(lead=6.0)
+# Sentences that bear on the topic less than this, of 1 for the best, are left out where others fill the length easily.
+_BEARING, _AMPLE = 0.35, 1.5
+_FEWEST_TRIED = 300  # words of sentences that headlines are taken from
+_MOST_SOURCES = 4  # further articles that are cited for a sentence which they repeat
+_LONGEST_AUDIENCE = 200  # characters
 
 _Scores = NDArray[np.float32]
 
@@ -55,34 +67,55 @@ class Drafter:
         words: int,
         order: Order,
         filters: Filters,
+        audience: str = "",
     ) -> Draft:
-        """A draft of up to ``words`` words; an empty one, with the reason, when nothing bears on the topic.
+        """A draft of about ``words`` words; an empty one, with the reason, when nothing bears on the topic.
 
-        Raises InputError when neither a topic nor an article is given or the length makes no sense, NotFound for an
-        unknown article.
+        A sentence that other articles repeat cites them too, after its own: nobody has checked yet that they say all
+        of it. Raises InputError when neither a topic nor an article is given or a parameter makes no sense, NotFound
+        for an unknown article.
         """
         if not topic.strip() and not article_ids:
             raise InputError("A draft needs a topic or articles: give --about TOPIC or --article ID.")
         if not 10 <= words <= 5000:
             raise InputError(f"A draft of {words} words cannot be made: ask for 10 to 5000 words.")
+        if len(audience) > _LONGEST_AUDIENCE:
+            raise InputError(f"The note on the readers has {len(audience)} characters: keep to {_LONGEST_AUDIENCE}.")
         clock = time.perf_counter()
         articles = [self._library.article(i) for i in dict.fromkeys(article_ids)]
         language = reader_language(topic or articles[0].title)
         pool, relevance, nothing = self._pool(topic, articles, filters)
-        chosen = _choose(pool, relevance, words) if pool else []
+        found = conflicts(pool)
+        length = max(words, _FEWEST_TRIED) if style is Style.HEADLINES else words
+        chosen = _chosen(pool, relevance, length, found, _ON_TOPIC if topic.strip() else _OF_ARTICLES)
         reason = "" if chosen else say("too_short" if pool else nothing, language, words=words)
-        if style is Style.TIMELINE or order is Order.READING:
+        if order is Order.READING and style is not Style.HEADLINES:
             chosen = sorted(chosen, key=_reading_order)
-        used = tuple({c.article.id: c.article for c in chosen}.values())
+        if style is Style.HEADLINES:
+            sentences = _headlines([c for c in chosen if c.article.language == language] or chosen)
+        else:
+            sentences = tuple(_sentence(c, pool, chosen) for c in chosen)
+        known = {c.article.id: c.article for c in (*chosen, *pool)}
+        if style is Style.TIMELINE:
+            sentences = tuple(event.sentence for event in events(sentences, known))
+        used = tuple(known[i] for i in dict.fromkeys(c.article_id for s in sentences for c in s.citations))
+        length = sum(count_words(c.text) for c in chosen)
+        short = bool(chosen) and style is not Style.HEADLINES and length < words * (1 - LEEWAY)
+        notes = (
+            say("too_little", language, words=words, count=length) if short else "",
+            other_language_note(used, language) if topic else "",
+        )
         return Draft(
             title=topic.strip() or "; ".join(a.title for a in articles),
             style=style,
-            sentences=tuple(Sentence(c.text, Verdict.SUPPORTED, (c.citation,), score=1.0) for c in chosen),
+            sentences=sentences,
             articles=used,
             engine=EXTRACTIVE,
             reason=reason,
-            note=other_language_note(used, language) if topic else "",
+            note=" ".join(filter(None, notes)),
             timings_ms={"total": 1000 * (time.perf_counter() - clock)},
+            conflicts=_shown(found, pool, chosen, words),
+            audience=" ".join(audience.split()),
         )
 
     def _pool(self, topic: str, articles: Sequence[Article], filters: Filters) -> tuple[list[Candidate], _Scores, str]:
@@ -97,47 +130,88 @@ class Drafter:
             parts = [(r.article, c, e) for r in records for c, e in zip(r.chunks, r.encoded, strict=True)]
             scored = self._retriever.score(topic, parts)
             nothing = "nothing_stands_alone"
-        scored = [s for s in scored if stands_alone(s.candidate.text) and count_words(s.candidate.text) <= _LONGEST]
-        relevance = np.array([s.score for s in scored], np.float32)
-        return [s.candidate for s in scored], _spread(relevance) if scored else relevance, nothing
+        pool = _standing(scored)
+        relevance = np.array([score for _, score in pool], np.float32)
+        return [candidate for candidate, _ in pool], spread(relevance) if pool else relevance, nothing
 
 
-def _choose(pool: Sequence[Candidate], relevance: _Scores, words: int) -> list[Candidate]:
-    """Sentences worth the most together, greedily, within the length; the most telling first."""
-    vectors = np.stack([c.vector for c in pool])
-    # The vectors of this model share one large direction; without it, likeness tells apart.
-    centred = vectors - vectors.mean(axis=0)
-    centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-6)
-    central = _spread(vectors @ vectors.mean(axis=0))
-    lead = np.array([1.0 / (1.0 + c.span.start / 400) for c in pool], np.float32)
-    value = _CENTRAL * central + _LEAD * lead + _RELEVANT * relevance
+def _standing(scored: Sequence[Scored]) -> list[tuple[Candidate, float]]:
+    """Sentences that can be quoted alone, without their datelines, and their scores.
+
+    Texts that end no line with a full stop are taken as they are: there nothing tells a headline from a sentence.
+    """
+    found = [(_told(s.candidate), s.score) for s in scored]
+    kept = [(c, score) for c, score in found if c is not None] or [(s.candidate, s.score) for s in scored]
+    return [(c, score) for c, score in kept if stands_alone(c.text) and count_words(c.text) <= _LONGEST]
+
+
+def _told(candidate: Candidate) -> Candidate | None:
+    told = told_in(candidate.text, candidate.article.title)
+    if told is None:
+        return None
+    begin = candidate.span.start
+    return replace(candidate, span=Span(begin + told.start, begin + told.end)) if told.start else candidate
+
+
+def _chosen(
+    pool: Sequence[Candidate], relevance: _Scores, words: int, found: Sequence[Found], weights: Weights
+) -> list[Candidate]:
+    """The sentences of a draft, the most telling first; both sides of a conflict, or neither."""
+    if not pool:
+        return []
+    groups: list[set[int]] = []
+    for one in found:  # a sentence may stand in several conflicts
+        meeting = [g for g in groups if g & set(one.tellers)]
+        groups = [g for g in groups if g not in meeting] + [set(one.tellers).union(*meeting)]
+    told = {place for group in groups for place in group}
+    left_out = {place for one in found for place in one.echoes} - told
     lengths = [count_words(c.text) for c in pool]
-    several = len({c.article.id for c in pool}) > 1
-    chosen: list[int] = []
-    left, left_out = words, set[int]()
-    by_article: dict[str, int] = {}
-    while True:
-        likeness = (centred @ centred[chosen].T).max(axis=1) if chosen else np.zeros(len(pool), np.float32)
-        ranked = np.argsort(-(value - _REDUNDANT * np.maximum(likeness, 0)), kind="stable")
-        for i in map(int, ranked):
-            article = pool[i].article.id
-            full = several and by_article.get(article, 0) + lengths[i] > max(_MOST_PER_ARTICLE * words, lengths[i])
-            if i not in chosen and i not in left_out and lengths[i] <= left and not full:
-                break
-        else:
-            return [pool[i] for i in chosen]
-        if repeats(pool[i], [pool[j] for j in chosen]):
-            left_out.add(i)
-            continue
-        chosen.append(i)
-        left -= lengths[i]
-        by_article[article] = by_article.get(article, 0) + lengths[i]
+    too_long = {place for group in groups if sum(lengths[p] for p in group) > words for place in group}
+    bearing = {place for place, share in enumerate(relevance) if share >= _BEARING} - too_long - left_out
+    if sum(lengths[place] for place in bearing) >= _AMPLE * words:
+        left_out |= set(range(len(pool))) - bearing - told
+    return choose(pool, relevance, words, [tuple(sorted(g)) for g in groups], left_out, weights)
 
 
-def _spread(scores: _Scores) -> _Scores:
-    """Scores from 0 (the least of them) to 1 (the greatest)."""
-    low, high = float(scores.min()), float(scores.max())
-    return np.asarray((scores - low) / max(high - low, 1e-6), np.float32)
+def _shown(
+    found: Sequence[Found], pool: Sequence[Candidate], chosen: Sequence[Candidate], words: int
+) -> tuple[Conflict, ...]:
+    """The conflicts whose sentences are in the draft, or are too long together to be in it."""
+    quoted = {c.citation for c in chosen}
+
+    def told(one: Found) -> bool:
+        length = sum(count_words(pool[place].text) for place in one.tellers)
+        return length > words * (1 + LEEWAY) or all(pool[place].citation in quoted for place in one.tellers)
+
+    return tuple(one.conflict for one in found if told(one)) if chosen else ()
+
+
+def _sentence(candidate: Candidate, pool: Sequence[Candidate], chosen: Sequence[Candidate]) -> Sentence:
+    """A sentence with its citation, and those of other articles that seem to say the same."""
+    cited: dict[str, Citation] = {candidate.article.id: candidate.citation}
+    taken = {c.citation for c in chosen}
+    for other in pool:
+        if len(cited) > _MOST_SOURCES:
+            break
+        if other.article.id not in cited and other.citation not in taken and repeats(other, [candidate]):
+            cited[other.article.id] = other.citation
+    return Sentence(candidate.text, Verdict.SUPPORTED, tuple(cited.values()), score=1.0)
+
+
+def _headlines(chosen: Sequence[Candidate]) -> tuple[Sentence, ...]:
+    """Titles of the articles and main clauses of the sentences in turn, more than are wanted: not all may stand."""
+    titles: dict[str, Sentence] = {}
+    clauses: list[Sentence] = []
+    for c in chosen:
+        if c.article.title.strip():
+            titles.setdefault(c.article.id, Sentence(c.article.title, Verdict.NOT_JUDGED, (c.citation,)))
+        span = headline_in(c.text, c.article.language)
+        if span is not None:
+            cited = c.article.cite(c.span.start + span.start, c.span.start + span.end)
+            clauses.append(Sentence(cited.quote, Verdict.SUPPORTED, (cited,), score=1.0))
+    named = list(titles.values())
+    mixed = [s for i in range(max(len(named), len(clauses))) for s in (*named[i : i + 1], *clauses[i : i + 1])]
+    return tuple({s.text: s for s in mixed}.values())[: 3 * HEADLINES]
 
 
 def _reading_order(candidate: Candidate) -> tuple[int, str, int]:

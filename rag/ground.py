@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TypeVar
 
-from .domain import LANGUAGES, Article, Check, Sentence, Span, Verdict
+from .domain import LANGUAGES, Article, Check, Citation, Sentence, Span, Verdict
 from .evidence import Line, Reader, TokenModel, article_of, parts_of
 from .facts import check_facts, facts
 from .judge import Judge, Opinion
@@ -89,17 +89,27 @@ class Checker:
     def confirmed(self, sentence: Sentence, articles: Mapping[str, Article]) -> Sentence:
         """A quoted sentence with its verdict and the facts in it; ``articles`` by id, all that it cites among them.
 
-        What stands word for word in its articles is borne out by them, and each fact by itself. Anything else is
-        checked like any other text.
+        What stands word for word in its articles is borne out by them, and each fact by itself; a further article that
+        does not say all of it is cited no more. Anything else is checked like any other text.
         """
-        quotes = [c for c in sentence.citations if articles[c.article_id].text[c.start : c.end] == c.quote]
         cited = [articles[c.article_id] for c in sentence.citations]
-        if not quotes or " ".join(c.quote for c in quotes).split() != sentence.text.split():
+        exact = all(articles[c.article_id].text[c.start : c.end] == c.quote for c in sentence.citations)
+        if not exact or not sentence.quoted:
             checked = self.check(sentence.text, list(dict.fromkeys(cited))).sentences
             return checked[0] if len(checked) == 1 else replace(sentence, verdict=Verdict.NOT_JUDGED)
+        if sentence.citations[0].quote.split() == sentence.text.split():
+            also = tuple(c for c in sentence.citations[1:] if self._also(sentence.text, c, articles[c.article_id]))
+            sentence = replace(sentence, citations=(sentence.citations[0], *also))
         told = facts(sentence.text, cited[0].language, cited[0].published)
         checks = tuple(check for check in check_facts(told, [told]) if check.ok)
         return replace(sentence, verdict=Verdict.SUPPORTED, checks=checks, score=1.0)
+
+    def _also(self, text: str, citation: Citation, article: Article) -> bool:
+        """Whether the words of a further article bear out the whole of a quoted sentence."""
+        if citation.quote.split() == text.split():
+            return True
+        quoted = Article.of("", citation.quote, published=article.published, language=article.language)
+        return all(s.verdict is Verdict.SUPPORTED for s in self.check(text, [quoted]).sentences)
 
     def _check(self, text: str, articles: tuple[Article, ...], held: Sources) -> CheckedText:
         claims = self.claims(text, {line.language for line in held.lines})

@@ -23,8 +23,8 @@ from .answer import Answerer
 from .answerable import Answerability
 from .chain import answer_chain
 from .desk import Desk
-from .domain import Answer, Article, Draft, Filters, Style, Writing
-from .draft import Drafter, Order
+from .domain import Answer, Article, Draft, Filters, Style, Verdict, Writing
+from .draft import HEADLINES, Drafter, Order
 from .embedding import Embedder
 from .errors import InputError, LibraryBusy
 from .followup import leans, standalone
@@ -159,9 +159,15 @@ class Service:
         words: int = 150,
         order: Order = Order.READING,
         filters: Filters = Filters(),
+        audience: str = "",
     ) -> Draft:
-        """A summary of the articles given, or of what the library holds on a topic, of up to ``words`` words."""
-        *_, made = self.draft_stream(topic, article_ids, style=style, words=words, order=order, filters=filters)
+        """A summary of the articles given, or of what the library holds on a topic, of about ``words`` words.
+
+        ``audience``: a note on its readers, for the model that writes and at the head of what is exported.
+        """
+        *_, made = self.draft_stream(
+            topic, article_ids, style=style, words=words, order=order, filters=filters, audience=audience
+        )
         assert isinstance(made, Draft)
         return made
 
@@ -174,12 +180,11 @@ class Service:
         words: int = 150,
         order: Order = Order.READING,
         filters: Filters = Filters(),
+        audience: str = "",
     ) -> Iterator[Writing | Draft]:
         """The same as it comes. A chat model writes from the most telling sentences, as many as it can read at once."""
-        quote = partial(self._drafter.draft, topic, article_ids, style=style, filters=filters)
-        made = quote(words=words, order=order)
-        articles = {a.id: a for a in made.articles}
-        quoted = replace(made, sentences=tuple(self.checker.confirmed(s, articles) for s in made.sentences))
+        quote = partial(self._drafter.draft, topic, article_ids, style=style, filters=filters, audience=audience)
+        quoted = self._confirmed(quote(words=words, order=order))
         if self._writer is None or not quoted.sentences:
             yield quoted
             return
@@ -187,6 +192,15 @@ class Service:
             words=max(words, min(_MOST_NOTES, self._writer.room // _TOKENS_OF_A_WORD)), order=Order.IMPORTANCE
         )
         yield from self._writer.draft(quoted, notes, words)
+
+    def _confirmed(self, made: Draft) -> Draft:
+        """A quoted draft with its verdicts, the articles that still are cited, and of headlines those that stand."""
+        articles = {a.id: a for a in made.articles}
+        sentences = tuple(self.checker.confirmed(s, articles) for s in made.sentences)
+        if made.style is Style.HEADLINES:
+            sentences = tuple(s for s in sentences if s.verdict is Verdict.SUPPORTED)[:HEADLINES]
+        cited = dict.fromkeys(c.article_id for s in sentences for c in s.citations)
+        return replace(made, sentences=sentences, articles=tuple(articles[i] for i in cited))
 
     def _against(self, article_ids: Sequence[str]) -> Callable[[str], CheckedText]:
         """What holds a text against these articles."""

@@ -51,6 +51,12 @@ _TEXTS: dict[str, dict[str, str]] = {
         "kk": "Дереккөздердің бірде-бір сөйлемі {words} сөзге сыймайды. Көлемін ұлғайтыңыз.",
         "zh": "来源中没有一句话能放进 {words} 个词，请增加长度。",
     },
+    "too_little": {
+        "en": "The articles hold too little for {words} words; the draft has {count}.",
+        "ru": "На {words} слов материала в статьях не хватает; в сводке их {count}.",
+        "kk": "Мақалалардағы материал {words} сөзге жетпейді; шолуда {count} сөз бар.",
+        "zh": "文章内容不足以写满 {words} 字，本摘要共 {count} 字。",
+    },
     "some_in_other_language": {
         "en": "Some of the sources are in {languages}; their sentences are quoted as they stand.",
         "ru": "Часть источников на другом языке ({languages}). Предложения приведены без перевода.",

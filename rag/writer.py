@@ -26,6 +26,8 @@ _FORMS = {
     "bullets": "a list, one sentence to a line.",
     "timeline": "one sentence to a line, in the order in which things happened, each with its date.",
     "explainer": "short paragraphs that explain what happened, why, and what comes next.",
+    "qa": "one sentence to a line, each the answer to a question that a reader would ask.",
+    "headlines": "three headlines of at most 14 words, one to a line, each a whole sentence.",
 }
 _FAILURES = 6  # sentences that the model is told of when it has to mend them
 _REPEATED = 0.5  # share of one and the same word above which a text is gibberish
@@ -87,6 +89,7 @@ class Writer:
         language = reader_language(quoted.title)
         fixed = {"language": LANGUAGE_NAMES["en"][language], "words": str(words), "topic": quoted.title}
         fixed["form"] = _FORMS[quoted.style.value]
+        fixed["audience"] = quoted.audience or "the staff of a newsroom"
         articles = {a.id: a for a in notes.articles}
         sources = [_Source(articles[c.article_id], Span(c.start, c.end)) for s in notes.sentences for c in s.citations]
         made = yield from self._made("draft", fixed, sources, language)

@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from rag.domain import Draft, Filters, Style, count_words
+from rag.domain import Draft, Filters, Sentence, Style, Verdict, count_words
 from rag.draft import Order
 from rag.embedding import Embedder
 from rag.errors import InputError, NotFound
+from rag.furniture import told_in
+from rag.language import reader_language
 from rag.service import Service
 from rag.settings import Settings
 from rag.texts import say
+from rag.timeline import event_of
 
 TOPIC = "Containers through Khorgos"
 ONE_DAY = date(2024, 4, 6)
@@ -57,11 +60,11 @@ def floods(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iter
 
 
 @pytest.mark.parametrize("words", [10, 60, 1000])
-def test_a_draft_is_never_longer_than_asked(sample: Service, words: int) -> None:
+def test_a_draft_is_never_longer_than_a_tenth_more_than_asked(sample: Service, words: int) -> None:
     drafts = [sample.draft(topic, words=words) for topic in (TOPIC, "экспорт зерна", "жел электр", "中欧班列")]
     drafts += [sample.draft(article_ids=[a.article.id], words=words) for a in sample.articles()]
     for draft in drafts:
-        assert length(draft) <= words
+        assert length(draft) <= 1.1 * words
         assert bool(draft.sentences) is not bool(draft.reason)
     assert any(d.sentences for d in drafts)
 
@@ -73,7 +76,7 @@ def test_a_longer_draft_says_more(sample: Service) -> None:
     assert lengths[0] > 10
 
 
-@pytest.mark.parametrize("style", Style)
+@pytest.mark.parametrize("style", [style for style in Style if style not in (Style.TIMELINE, Style.HEADLINES)])
 @pytest.mark.parametrize("order", Order)
 def test_orders(sample: Service, style: Style, order: Order) -> None:
     draft = sample.draft(TOPIC, style=style, order=order, words=250)
@@ -81,8 +84,8 @@ def test_orders(sample: Service, style: Style, order: Order) -> None:
     assert len(draft.articles) > 1
     cited = [s.citations[0] for s in draft.sentences]
     days = {a.id: a.published for a in draft.articles}
-    assert list(days) == list(dict.fromkeys(c.article_id for c in cited))
-    if order is Order.READING or style is Style.TIMELINE:
+    assert next(iter(days)) == cited[0].article_id
+    if order is Order.READING:
         places = [(days[c.article_id], c.article_id, c.start) for c in cited]
         assert places == sorted(places)
 
@@ -109,7 +112,7 @@ def test_one_article_is_enough(sample: Service) -> None:
         draft = sample.draft(article_ids=[listed.article.id], words=120)
         assert [a.id for a in draft.articles] == [listed.article.id]
         assert draft.title == listed.article.title
-        assert draft.note == ""
+        assert draft.note == (say("too_little", "en", words=120, count=length(draft)) if length(draft) < 108 else "")
 
 
 def test_several_articles_in_any_order_and_twice(sample: Service) -> None:
@@ -169,7 +172,8 @@ def test_too_short_and_in_another_language(floods: Service, topic: str, language
     assert floods.draft(topic, ids, words=10).reason == say("too_short", language, words=10)
     draft = floods.draft(topic, ids)
     assert draft.sentences
-    assert draft.note == ("" if language == "en" else say("other_language", language, languages=_ENGLISH[language]))
+    other = "" if language == "en" else " " + say("other_language", language, languages=_ENGLISH[language])
+    assert draft.note == say("too_little", language, words=150, count=length(draft)) + other
 
 
 _ENGLISH = {"ru": "английский", "kk": "ағылшын", "zh": "英语"}
@@ -207,3 +211,83 @@ def test_an_unknown_article(sample: Service, unknown: str) -> None:
 def test_odd_topics(sample: Service, topic: str) -> None:
     draft = sample.draft(topic, words=50)
     assert bool(draft.sentences) is not bool(draft.reason)
+
+
+@pytest.mark.parametrize("words", [60, 100, 150, 300])
+def test_the_length_is_kept_where_the_articles_hold_enough(sample: Service, words: int) -> None:
+    drafts = [sample.draft(article_ids=[a.article.id], words=words) for a in sample.articles()]
+    drafts += [sample.draft(topic, words=words) for topic in (TOPIC, "экспорт зерна", "жел электр станциясы")]
+    for draft in drafts:
+        assert draft.sentences
+        assert length(draft) <= 1.1 * words
+        short = say("too_little", reader_language(draft.title), words=words, count=length(draft))
+        assert (length(draft) < 0.9 * words) is draft.note.startswith(short)
+    if words <= 100:
+        assert all(length(draft) >= 0.9 * words for draft in drafts)
+
+
+def test_a_fact_that_two_articles_tell_is_one_sentence_with_both_sources(floods: Service) -> None:
+    draft = floods.draft("people moved from villages along the Ishim", words=300)
+    (told,) = [s for s in draft.sentences if s.text == FLOOD]
+    titles = {a.id: a.title for a in draft.articles}
+    assert {titles[c.article_id] for c in told.citations} == {ONE["title"], SAME["title"]}
+    assert (told.verdict, told.quoted) == (Verdict.SUPPORTED, True)
+    (conflict,) = draft.conflicts
+    assert {side.value for side in conflict.sides} == {"4,200 people", "5,900 people"}
+
+
+def test_a_source_that_says_less_is_not_cited(floods: Service) -> None:
+    one, other = (next(a.article for a in floods.articles(containing=t)) for t in (ONE["title"], "More people moved"))
+    start = one.text.index(FLOOD)
+    less = other.text.index("Two bridges")
+    sentence = Sentence(FLOOD, Verdict.SUPPORTED, (one.cite(start, start + len(FLOOD)), other.cite(less, less + 50)))
+    confirmed = floods.checker.confirmed(sentence, {one.id: one, other.id: other})
+    assert confirmed.citations == sentence.citations[:1]
+
+
+def test_a_timeline_is_in_the_order_of_what_happened(sample: Service) -> None:
+    draft = sample.draft(TOPIC, style=Style.TIMELINE, words=250)
+    events = [event_of(s, {a.id: a for a in draft.articles}) for s in draft.sentences]
+    days = [(e.first or date.max, e.last or date.max) for e in events]
+    assert days == sorted(days)
+    assert {e.named for e in events} == {True, False}
+
+
+@pytest.mark.parametrize(
+    "topic", ["Khorgos", "ремонт на станции Отар-2", "Жоңғар қақпасындағы жел электр стансасы", "兰州文物展览"]
+)
+def test_headlines_are_titles_and_clauses_of_the_articles(sample: Service, topic: str) -> None:
+    draft = sample.draft(topic, style=Style.HEADLINES)
+    assert 1 <= len(draft.sentences) <= 3
+    titles = {a.article.title for a in sample.articles()}
+    for headline in draft.sentences:
+        assert headline.verdict is Verdict.SUPPORTED
+        assert headline.citations
+        assert headline.text in titles or headline.text == headline.citations[0].quote
+        assert count_words(headline.text) <= 30
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "told"),
+    [
+        ("Exports grew by a tenth last year.", "T", "Exports grew by a tenth last year."),
+        ("ASTANA, 27 November (KazTAG) — Exports grew.", "T", "Exports grew."),
+        ("АСТАНА, 27 ноября — Экспорт вырос.", "T", "Экспорт вырос."),
+        ("新华社北京11月28日电（记者张三）出口增长。", "T", "出口增长。"),
+        ("Thursday, May 7, 2015 Exports grew.", "T", "Exports grew."),
+        ("США — крупнейший покупатель этого зерна.", "T", "США — крупнейший покупатель этого зерна."),
+        ("Ports are full", "T", None),
+        ("Ports are full.", "Ports are full", None),
+        ("A crane at work. Photo: A. Smith.", "T", None),
+        ("Рабочие порта. Фото: А. Иванов.", "T", None),
+        ("Read more about exports here.", "T", None),
+        ("Читайте также о портах.", "T", None),
+        ("We met there in the spring.", "T", None),
+        ("Why did it fall so fast?", "T", None),
+        ("“We met there in the spring,” she said.", "T", "“We met there in the spring,” she said."),
+        ("", "", None),
+    ],
+)
+def test_what_tells_no_news_is_left_out(text: str, title: str, told: str | None) -> None:
+    span = told_in(text, title)
+    assert (text[span.start : span.end] if span else None) == told

@@ -18,11 +18,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from rag.domain import Article, Draft, Sentence, Style, Verdict
+from rag.domain import Article, Conflict, Draft, Sentence, Side, Style, Verdict
 from rag.errors import InputError
-from ui.export import to_docx, to_json, to_markdown, write
+from ui.export import to_docx, to_json, write
+from ui.markdown import to_markdown
 from ui.plain import one_line
 
+TODAY = date(2026, 4, 1)
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 HOSTILE = (
     "# Title [x](javascript:alert(1)) <script>*b*</script>\n\n## h \x1b[31m \u202e \ud800 \x00 \ufffe | ``` $$x$ "
@@ -62,16 +64,16 @@ def hostile(text: str, style: Style) -> Draft:
 
 
 def test_brief_is_one_paragraph_and_the_same_words_have_one_number() -> None:
-    parts = to_markdown(trade(Style.BRIEF)).split("\n\n")
+    parts = to_markdown(trade(Style.BRIEF), TODAY).split("\n\n")
     assert parts[:3] == [
         "# Trade",
-        "> One source is Russian.",
+        "> One source is Russian.\n>\n> Every sentence is quoted from the articles, word for word.",
         "Exports grew by 7%.[^1] Nobody knows when.[^2] Оборот вырос на 5 %.[^3] Imports fell.[^4] "
         "Exports grew by 7%.[^1]",
     ]
     assert parts[3:5] == [
         "## Sources",
-        "[^1]: Steppe Courier, “Ports are full”, 2024-05-02. <https://a.example/1> “Exports grew by 7%.”",
+        "[^1]: Steppe Courier, “Ports are full”, 2 May 2024, 1 year old. <https://a.example/1> “Exports grew by 7%.”",
     ]
     assert len(parts) == 8
 
@@ -81,12 +83,13 @@ def test_bullets_are_one_each() -> None:
 
 
 def test_timeline_is_in_order_of_days_and_the_undated_come_last() -> None:
-    lines = re.findall(r"^- \*\*(.+?)\*\* — (\w+)", to_markdown(trade(Style.TIMELINE)), re.MULTILINE)
+    lines = re.findall(r"^\| (.+?) \| (\w+)", to_markdown(trade(Style.TIMELINE)), re.MULTILINE)
     assert lines == [
-        ("2023-01-09", "Оборот"),
-        ("2024-05-02", "Exports"),
-        ("2024-05-02", "Imports"),
-        ("2024-05-02", "Exports"),
+        ("Date", "What"),
+        ("9 Jan 2023 (published)", "Оборот"),
+        ("2 May 2024 (published)", "Exports"),
+        ("2 May 2024 (published)", "Imports"),
+        ("2 May 2024 (published)", "Exports"),
         ("undated", "Nobody"),
     ]
 
@@ -106,7 +109,9 @@ def test_a_sentence_that_is_not_borne_out_says_so(style: Style) -> None:
     assert "Exports grew by 7%. **(contradicted by the source)**[^1]" in to_markdown(made)
     assert "Nobody knows when. **(not judged)**[^2]" in to_markdown(made)
     document = docx.Document(io.BytesIO(to_docx(made)))
-    bold = [run.text for p in document.paragraphs for run in p.runs if run.bold and run.text.startswith(" (")]
+    cells = [p for table in document.tables for row in table.rows for cell in row.cells for p in cell.paragraphs]
+    every = [run for p in (*document.paragraphs, *cells) for run in p.runs]
+    bold = [run.text for run in every if run.bold and run.text.startswith(" (")]
     assert sorted(bold) == [" (contradicted by the source)", " (not judged)"]
     in_russian = to_markdown(replace(made, title="Торговля"))
     assert "**(противоречит источнику)**[^1]" in in_russian
@@ -128,14 +133,18 @@ def test_an_empty_draft_says_why() -> None:
 @example("[ ] task", Style.BULLETS)
 def test_markdown_shows_any_text_as_it_is(text: str, style: Style) -> None:
     tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(to_markdown(hostile(text, style)))
-    kinds = [t.type for t in tokens if t.type.endswith("_open") and t.type not in ("list_item_open", "paragraph_open")]
-    body = {Style.BRIEF: [], Style.EXPLAINER: ["heading_open"]}.get(style, ["bullet_list_open"])
+    inner_kinds = ("list_item_open", "paragraph_open", "thead_open", "tbody_open", "tr_open", "th_open", "td_open")
+    kinds = [t.type for t in tokens if t.type.endswith("_open") and t.type not in inner_kinds]
+    headed, listed = ["heading_open"], ["bullet_list_open"]
+    forms = {Style.BRIEF: [], Style.TIMELINE: ["table_open"], Style.EXPLAINER: headed, Style.QA: headed}
+    body = forms.get(style, listed)
     assert kinds == ["heading_open", "blockquote_open", *body, "heading_open"]
     inner = [child for t in tokens for child in t.children or ()]
     bare = text.startswith("http") and one_line(text) == text
     links = [c for c in inner if c.type == "link_open"]
     assert len(links) <= (1 if bare else 0)  # only the article's own address may become a link
     allowed = {"text", "text_special", "softbreak", "strong_open", "strong_close", "link_open", "link_close"}
+    allowed |= {"em_open", "em_close"}  # the dates that are added
     assert {c.type for c in inner} <= allowed
     first = next(t for t in tokens if t.type == "inline")
     assert "".join(c.content for c in first.children or ()) == one_line(text)
@@ -201,3 +210,67 @@ def test_write_names_the_cure(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be written"):
         write(trade(Style.BRIEF), tmp_path / "folder.md")
     assert os.listdir(tmp_path) == ["folder.md"]
+
+
+def disagreeing() -> Draft:
+    """Two articles that give different figures, one of them hostile, and a relative date."""
+    old = Article.of("Old", "It cost 24 | bn last year.", source="A | B", published=date(2023, 11, 3), language="en")
+    new = Article.of("New", "It cost 31 bn.", source="Post", published=date(2023, 11, 30), language="en")
+    sides = (Side("24 | bn", old, old.cite(0, 26)), Side("31 bn", new, new.cite(0, 14)))
+    quoted = sentence(old, "It cost 24 | bn last year.")
+    return Draft(
+        "Cost", Style.BRIEF, (quoted,), (old,), "extractive", conflicts=(Conflict("number", sides),), audience="*us*"
+    )
+
+
+def test_conflicts_stand_side_by_side_in_markdown() -> None:
+    text = to_markdown(disagreeing(), TODAY)
+    assert "For: \\*us\\*\n" in text
+    assert "It cost 24 \\| bn last year *\\[2022\\]*.[^1]" in text
+    assert (
+        "| 24 \\| bn | A \\| B | 3 Nov 2023, 2 years old | “It cost 24 \\| bn last year.”[^1] |\n"
+        "| 31 bn | Post | 30 Nov 2023, 2 years old **newest** | “It cost 31 bn.”[^2] |"
+    ) in text
+    assert "[^2]: Post, “New”, 30 Nov 2023, 2 years old. “It cost 31 bn.”" in text
+    tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(text)
+    assert [t.type for t in tokens].count("td_open") == 8
+
+
+def test_conflicts_and_added_dates_in_word() -> None:
+    document = docx.Document(io.BytesIO(to_docx(disagreeing(), TODAY)))
+    (table,) = document.tables
+    assert [cell.text for cell in table.rows[2].cells] == [
+        "31 bn",
+        "Post",
+        "30 Nov 2023, 2 years old newest",
+        "“It cost 31 bn.”",
+    ]
+    body = next(p for p in document.paragraphs if p.text.startswith("It cost"))
+    assert body.text == "It cost 24 | bn last year [2022]."
+    assert [run.text for run in body.runs if run.italic] == [" [2022]"]
+
+
+def test_the_payload_has_conflicts_and_added_dates() -> None:
+    payload = json.loads(to_json(disagreeing()))
+    assert payload["audience"] == "*us*"
+    assert payload["sentences"][0]["added"] == [{"at": 25, "text": "2022"}]
+    (conflict,) = payload["conflicts"]
+    assert [(side["value"], side["newest"], side["quote"]) for side in conflict["sides"]] == [
+        ("24 | bn", False, "It cost 24 | bn last year."),
+        ("31 bn", True, "It cost 31 bn."),
+    ]
+    event = json.loads(to_json(replace(disagreeing(), style=Style.TIMELINE)))["sentences"][0]["event"]
+    assert event == {"first": "2022-01-01", "last": "2022-12-31", "named": True}
+
+
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [
+        ("Trade", "## “Ports are full”: how much?"),
+        ("Торговля", "## Ports are full — сколько?"),
+        ("Қазақстанның саудасы", "## Ports are full — қанша?"),
+        ("贸易", "## 《Ports are full》：多少？"),
+    ],
+)
+def test_questions_are_in_the_language_of_the_reader(title: str, heading: str) -> None:
+    assert heading in to_markdown(replace(trade(Style.QA), title=title))

@@ -13,9 +13,24 @@ from hypothesis import strategies as st
 
 from ingest.index import Entry, Report
 from ingest.read import Failed
-from rag.domain import LANGUAGES, Answer, Article, Check, Chunk, Draft, Passage, Sentence, Span, Style, Verdict
+from rag.domain import (
+    LANGUAGES,
+    Answer,
+    Article,
+    Check,
+    Chunk,
+    Conflict,
+    Draft,
+    Passage,
+    Sentence,
+    Side,
+    Span,
+    Style,
+    Verdict,
+)
 from rag.library import Listed
-from ui.render import Numbered, Turn, article_page, conversation, draft, link, notice
+from ui.render import Numbered, Turn, article_page, conversation, link, notice
+from ui.render_draft import draft
 from ui.render_library import outcome, table
 from ui.words import Words, preferred_language
 
@@ -208,8 +223,37 @@ def test_a_timeline_is_read_by_day() -> None:
     late = Article.of("Late", "Late.", published=date(2025, 1, 2))
     made = Draft("T", Style.TIMELINE, (cited(late, 0, 5), cited(early, 0, 6)), (late, early), "extractive")
     seen = Seen(draft(made, ENGLISH))
-    assert seen.within["dt"] == ["2024-01-02", "2025-01-02"]
-    assert [text.split("[")[0].strip("\u2060") for text in seen.within["dd"]] == ["Early.", "Late."]
+    assert seen.within["th"] == ["2 Jan 2024 (published)", "2 Jan 2025 (published)"]
+    told = seen.within["td"][1::2]
+    assert [text.split("[")[0].strip("\u2060") for text in told] == ["Early.", "Late."]
+    (picture,) = [dict(attributes) for tag, attributes in seen.tags if tag == "svg"]
+    assert picture["aria-label"] == "Timeline: 2 events, 2 Jan 2024 to 2 Jan 2025"
+    assert len([tag for tag, _ in seen.tags if tag == "circle"]) == 2
+
+
+def test_conflicts_stand_side_by_side_and_lead_to_their_words() -> None:
+    old = Article.of("Old", ATTACK, source=ATTACK, published=date(2023, 11, 3), language="en")
+    new = Article.of("New", ATTACK + "!", source="New Post", published=date(2023, 11, 30), language="en")
+    sides = tuple(Side(ATTACK, a, a.cite(0, len(a.text))) for a in (old, new))
+    made = Draft(ATTACK, Style.BRIEF, (cited(old, 0, 5),), (old,), "extractive", conflicts=(Conflict("number", sides),))
+    seen = Seen(draft(replace(made, audience=ATTACK), ENGLISH))
+    seen.check_harmless()
+    assert [text for text in seen.within["td"] if text.endswith("newest")] == [
+        text for text in seen.within["td"] if text.startswith("30 Nov 2023")
+    ]
+    hrefs = {attributes.get("href") for tag, attributes in seen.tags if tag == "a"}
+    assert {f"/article/{a.id}?start=0&end={len(a.text)}&language=en#cited" for a in (old, new)} <= hrefs
+    ids = {attributes.get("id") for _, attributes in seen.tags}
+    assert {f"d-c{n}" for n in (1, 2, 3)} <= ids  # what a number leads to is there
+
+
+def test_a_date_that_is_added_is_told_from_the_words_of_the_article() -> None:
+    article = Article.of("Old", "It fell last year.", published=date(2023, 11, 3), language="en")
+    made = Draft("T", Style.BRIEF, (cited(article, 0, 18),), (article,), "extractive")
+    shown = draft(made, ENGLISH)
+    assert 'It fell last year<span class="ours"> [2022]</span>.' in shown
+    assert Words("en")("draft_brackets") in shown
+    assert Words("en")("draft_quoted") in shown
 
 
 def placeholders(value: object) -> set[str]:

@@ -52,6 +52,8 @@ class Style(StrEnum):
     BULLETS = "bullets"
     TIMELINE = "timeline"
     EXPLAINER = "explainer"
+    QA = "qa"
+    HEADLINES = "headlines"
 
 
 class Order(StrEnum):
@@ -74,6 +76,14 @@ def _aiqyn(
     _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
 ) -> None:
     pass
+
+
+def _template(path: Path) -> str:
+    """The text of a template. Raises InputError for one that cannot be used."""
+    from .template import read_template
+    from .words import Words
+
+    return read_template(path, Words("en"))
 
 
 @app.command()
@@ -146,7 +156,11 @@ def draft(
     article: Annotated[list[str] | None, typer.Option(metavar="ID", help="Draw on this article; repeatable.")] = None,
     style: Annotated[Style, typer.Option(help="Shape of the draft.")] = Style.BRIEF,
     order: Annotated[Order, typer.Option(help="As in the articles, or the most telling first.")] = Order.READING,
-    words: Annotated[int, typer.Option(min=10, max=5000, help="Greatest length.")] = 150,
+    words: Annotated[int, typer.Option(min=10, max=5000, help="Length, kept within a tenth.")] = 150,
+    audience: Annotated[str, typer.Option(metavar="TEXT", help="For whom it is written, in a few words.")] = "",
+    template: Annotated[
+        Path | None, typer.Option(metavar="FILE.md", help="Your own form: Markdown with places like {title}.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it to a .md, .docx or .json file.")] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Keep it in the library: see `aiqyn drafts`.")] = False,
     since: SinceOption = None,
@@ -161,11 +175,14 @@ def draft(
     if bool(about.strip()) == bool(article):
         raise typer.BadParameter("Give either --about TOPIC or --article ID.")
     session = Session(library, model, json)
+    form = _template(template) if template else ""
     params = {"about": about, "articles": article or [], "style": style.value, "order": order.value, "words": words}
-    params["keep"] = keep
+    params |= {"keep": keep, "audience": audience, "template": form}
     path = absolute(str(out)) if out else None
     payload = session.run("draft", {**params, "out": path, **filters_of(since, until, source, language)})
-    if json or not out:
+    if template and not out and not json and "markdown" in payload:
+        typer.echo(payload["markdown"], nl=False)
+    elif json or not out:
         session.show("draft", payload)
     else:
         kept = f" Kept as draft {payload['draft_id']}." if keep else ""

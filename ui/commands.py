@@ -35,6 +35,8 @@ from .payload import (
     search_payload,
 )
 from .plain import dumps
+from .template import checked, filled
+from .words import Words
 
 __all__ = ["COMMANDS", "run"]
 
@@ -113,11 +115,17 @@ class Draft(_Filtered):
     style: Style = Style.BRIEF
     order: Order = Order.READING
     words: int = Field(150, ge=10, le=5000)
+    audience: str = ""
+    template: str = ""  # the text of one: the draft is written in its form, and "markdown" of the payload holds it
     out: Path | None = None
     keep: bool = False
 
     def run(self, service: Service, _tell: Tell, _stopped: Stopped) -> Payload:
-        """Payload of the draft. Raises InputError when an empty draft was to be written."""
+        """Payload of the draft. Raises InputError when an empty draft was to be written, or for an unfit template."""
+        if self.template:
+            checked(self.template, Words("en"))
+            if self.out and self.out.suffix.lower() != ".md":
+                raise InputError(f"A template makes Markdown: name {self.out.name} .md, or leave --template away.")
         draft = service.draft(
             self.about,
             self.articles,
@@ -125,15 +133,21 @@ class Draft(_Filtered):
             words=self.words,
             order=self.order,
             filters=self.filters,
+            audience=self.audience,
         )
+        formed = filled(self.template, draft) if self.template and draft.sentences else ""
         if self.out:
             if not draft.sentences:
                 raise InputError(f"{self.out} was not written, because the draft is empty. {draft.reason}")
-            write(draft, self.out)
+            if formed:
+                write_bytes(self.out, [formed.encode()])
+            else:
+                write(draft, self.out)
+        payload = draft_payload(draft) | ({"markdown": formed} if formed else {})
         if not self.keep:
-            return draft_payload(draft)
-        asked = self.model_dump(mode="json", exclude={"command", "model", "out", "keep"})
-        return draft_payload(draft) | {"draft_id": service.desk.keep(draft, asked).draft}
+            return payload
+        asked = self.model_dump(mode="json", exclude={"command", "model", "out", "keep", "template"})
+        return payload | {"draft_id": service.desk.keep(draft, asked).draft}
 
 
 class List(_Filtered):

@@ -1,27 +1,26 @@
-"""Drafts as documents: Markdown, Word and JSON, each sentence with the words that bear it out.
-
-Titles and quotes come from articles that anyone may have written; nothing in them can break out of its place.
-"""
+"""Drafts as files: Markdown, Word and JSON, each sentence with the words that bear it out."""
 
 from __future__ import annotations
 
 import io
 import os
-import re
 import secrets
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.domain import Article, Citation, Draft, Sentence, Style, Verdict
+from rag.domain import Conflict, Draft, Sentence, Style
 from rag.errors import InputError
 from rag.language import reader_language
+from rag.reldates import pieces
 
 from .footnotes import Footnotes
+from .markdown import to_markdown
 from .payload import draft_payload
 from .plain import dumps, one_line
+from .shaping import aged, blocks, is_newest, remarks, rows
+from .sources import Cited, doubt, source_line
 from .words import Words
 
 if TYPE_CHECKING:
@@ -29,151 +28,93 @@ if TYPE_CHECKING:
 
 __all__ = ["SUFFIXES", "to_docx", "to_json", "to_markdown", "write", "write_bytes"]
 
-_SOURCES = {"en": "Sources", "ru": "Источники", "kk": "Дереккөздер", "zh": "来源"}
-_UNDATED = {"en": "undated", "ru": "без даты", "kk": "күні белгісіз", "zh": "日期不详"}
-_ADDRESS = re.compile(r"https?://[^\s<>\"\\^`{|}]+")  # a URL that can be shown as a link as it stands
-# What means something to some Markdown renderer in the middle of a line; "$5" is money, another "$" may open a formula.
-_MEANS = re.compile(r"[\\`*_\[\]<>~|@{}]|&(?=#?\w+;)|\$(?!\d)|:(?=//)|(?<=www)\.|(?<=\s)#", re.IGNORECASE)
-_BEGINS = re.compile(r"^(\d{1,9})([.)])|^[#+=:%-]")  # what means something at its beginning
 
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    number: int  # counted from 1
-    citation: Citation
-    article: Article
-
-
-class _Numbered:
-    """The citations of a draft, numbered in order of first use; the same words have one number."""
-
-    def __init__(self, draft: Draft) -> None:
-        self._articles = {a.id: a for a in draft.articles}
-        self._sources: dict[Citation, _Source] = {}
-        for citation in (c for s in draft.sentences for c in s.citations):
-            known = self._articles[citation.article_id]
-            self._sources.setdefault(citation, _Source(len(self._sources) + 1, citation, known))
-
-    def __iter__(self) -> Iterator[_Source]:
-        return iter(self._sources.values())
-
-    def of(self, sentence: Sentence) -> list[int]:
-        return [source.number for source in self.sources(sentence)]
-
-    def sources(self, sentence: Sentence) -> list[_Source]:
-        return [self._sources[c] for c in sentence.citations]
-
-    def article(self, sentence: Sentence) -> Article | None:
-        """The article a sentence is first borne out by; None for one that cites nothing."""
-        return self._articles[sentence.citations[0].article_id] if sentence.citations else None
-
-
-def to_markdown(draft: Draft) -> str:
-    """The draft in Markdown: its sentences with footnotes ``[^1]``, which name source and quoted words."""
-    numbered, language = _Numbered(draft), reader_language(draft.title)
-
-    def cited(sentence: Sentence) -> str:
-        doubt = _doubt(sentence, language)
-        marked = f" **({_escape(doubt)})**" if doubt else ""
-        numbers = "".join(f"[^{n}]" for n in numbered.of(sentence))
-        return _escape(sentence.text, begins=False) + marked + numbers
-
-    parts = [f"# {_escape(draft.title)}"]
-    if draft.note:
-        parts.append(f"> {_escape(draft.note)}")
-    if draft.reason:
-        parts.append(_escape(draft.reason))
-    parts += _MARKDOWN[draft.style](draft, numbered, cited, language)
-    sources = list(numbered)
-    if sources:
-        parts.append(f"## {_SOURCES[language]}")
-        parts += [f"[^{s.number}]: {_source_line(s, language, _escape, _link)}" for s in sources]
-    return "\n\n".join(parts) + "\n"
-
-
-_Cited = Callable[[Sentence], str]
-
-
-def _brief(draft: Draft, _numbered: _Numbered, cited: _Cited, _language: str) -> list[str]:
-    text = " ".join(cited(s) for s in draft.sentences)
-    return [_guard(text)] if text else []
-
-
-def _bullets(draft: Draft, _numbered: _Numbered, cited: _Cited, _language: str) -> list[str]:
-    lines = [f"- {_guard(cited(s))}" for s in draft.sentences]
-    return ["\n".join(lines)] if lines else []
-
-
-def _timeline(draft: Draft, numbered: _Numbered, cited: _Cited, language: str) -> list[str]:
-    lines = [f"- **{_day(day, language)}** — {cited(s)}" for day, s in _by_day(draft, numbered)]
-    return ["\n".join(lines)] if lines else []
-
-
-def _explainer(draft: Draft, numbered: _Numbered, cited: _Cited, _language: str) -> list[str]:
-    parts = []
-    for title, sentences in _by_article(draft, numbered):
-        if title:
-            parts.append(f"## {_escape(title)}")
-        parts.append(_guard(" ".join(cited(s) for s in sentences)))
-    return parts
-
-
-_MARKDOWN: dict[Style, Callable[[Draft, _Numbered, _Cited, str], list[str]]] = {
-    Style.BRIEF: _brief,
-    Style.BULLETS: _bullets,
-    Style.TIMELINE: _timeline,
-    Style.EXPLAINER: _explainer,
-}
-
-
-def to_docx(draft: Draft) -> bytes:
+def to_docx(draft: Draft, today: date | None = None) -> bytes:
     """The draft as a Word document: each citation is a footnote that names the source and the quoted words."""
-    import docx
-
-    numbered, language = _Numbered(draft), reader_language(draft.title)
-    document = docx.Document()
-    document.core_properties.title = one_line(draft.title)[:255]
-    document.core_properties.author = ""
-    document.add_heading(one_line(draft.title), 1)
-    for text in filter(None, (draft.note, draft.reason)):
-        document.add_paragraph().add_run(one_line(text)).italic = True
-    notes = Footnotes(document)
-    _docx_body(document, draft, numbered, language, notes)
-    notes.finish()
-    file = io.BytesIO()
-    document.save(file)
-    return file.getvalue()
+    return _Word(draft, today or date.today()).made()
 
 
-def _docx_body(document: Any, draft: Draft, numbered: _Numbered, language: str, notes: Footnotes) -> None:
-    if draft.style is Style.BULLETS:
-        for sentence in draft.sentences:
-            _runs(document.add_paragraph(style="List Bullet"), [sentence], numbered, language, notes)
-    elif draft.style is Style.TIMELINE:
-        for day, sentence in _by_day(draft, numbered):
-            paragraph = document.add_paragraph()
-            paragraph.add_run(_day(day, language)).bold = True
-            paragraph.add_run(" — ")
-            _runs(paragraph, [sentence], numbered, language, notes)
-    elif draft.style is Style.EXPLAINER:
-        for title, sentences in _by_article(draft, numbered):
-            if title:
-                document.add_heading(one_line(title), 2)
-            _runs(document.add_paragraph(), sentences, numbered, language, notes)
-    elif draft.sentences:
-        _runs(document.add_paragraph(), draft.sentences, numbered, language, notes)
+class _Word:
+    def __init__(self, draft: Draft, today: date) -> None:
+        import docx
 
+        self._draft = draft
+        self._today = today
+        self._cited = Cited(draft)
+        self._words = Words(reader_language(draft.title))
+        self._document: Any = docx.Document()
+        self._notes = Footnotes(self._document)
 
-def _runs(
-    paragraph: Paragraph, sentences: Iterable[Sentence], numbered: _Numbered, language: str, notes: Footnotes
-) -> None:
-    for i, sentence in enumerate(sentences):
-        paragraph.add_run((" " if i else "") + one_line(sentence.text))
-        doubt = _doubt(sentence, language)
-        if doubt:
-            paragraph.add_run(f" ({doubt})").bold = True
-        for source in numbered.sources(sentence):
-            notes.add(paragraph, _source_line(source, language, one_line, one_line))
+    def made(self) -> bytes:
+        draft, document = self._draft, self._document
+        document.core_properties.title = one_line(draft.title)[:255]
+        document.core_properties.author = ""
+        document.add_heading(one_line(draft.title), 1)
+        readers = self._words("for_readers", audience=draft.audience) if draft.audience else ""
+        told = remarks(draft, self._cited.has_additions, self._words)
+        for text in filter(None, (readers, *told, draft.reason)):
+            document.add_paragraph().add_run(one_line(text)).italic = True
+        self._body()
+        self._conflicts()
+        self._notes.finish()
+        file = io.BytesIO()
+        document.save(file)
+        return file.getvalue()
+
+    def _body(self) -> None:
+        if self._draft.style is Style.TIMELINE:
+            table = self._table([self._words("date"), self._words("event")])
+            for when, event in rows(self._draft, self._words):
+                cells = table.add_row().cells
+                cells[0].paragraphs[0].add_run(when).bold = True
+                self._runs(cells[1].paragraphs[0], [event.sentence])
+            return
+        for block in blocks(self._draft, self._words):
+            if block.heading:
+                self._document.add_heading(one_line(block.heading), 2)
+            if block.listed:
+                for sentence in block.sentences:
+                    self._runs(self._document.add_paragraph(style="List Bullet"), [sentence])
+            else:
+                self._runs(self._document.add_paragraph(), block.sentences)
+
+    def _conflicts(self) -> None:
+        if self._draft.conflicts:
+            self._document.add_heading(self._words("conflicts"), 2)
+            self._document.add_paragraph(self._words("conflicts_note"))
+        for conflict in self._draft.conflicts:
+            self._conflict(conflict)
+            self._document.add_paragraph()
+
+    def _conflict(self, conflict: Conflict) -> None:
+        words = self._words
+        table = self._table([words(key) for key in ("value", "outlet", "date", "conflict_quote")])
+        for side in conflict.sides:
+            cells = table.add_row().cells
+            cells[0].paragraphs[0].add_run(one_line(side.value)).bold = True
+            cells[1].paragraphs[0].add_run(one_line(side.article.source or words("no_source")))
+            cells[2].paragraphs[0].add_run(aged(side.article.published, self._today, words))
+            if is_newest(side, conflict.newest):
+                cells[2].paragraphs[0].add_run(f" {words('newest')}").bold = True
+            cells[3].paragraphs[0].add_run(f"“{one_line(side.citation.quote)}”")
+
+    def _table(self, head: list[str]) -> Any:
+        table = self._document.add_table(rows=1, cols=len(head), style="Table Grid")
+        for cell, name in zip(table.rows[0].cells, head, strict=True):
+            cell.paragraphs[0].add_run(name).bold = True
+        return table
+
+    def _runs(self, paragraph: Paragraph, sentences: Iterable[Sentence]) -> None:
+        for i, sentence in enumerate(sentences):
+            paragraph.add_run(" " if i else "")
+            for piece, ours in pieces(sentence.text, self._cited.additions(sentence)):
+                paragraph.add_run((" " if piece[:1].isspace() else "") + one_line(piece)).italic = ours or None
+            doubted = doubt(sentence, self._words)
+            if doubted:
+                paragraph.add_run(f" ({doubted})").bold = True
+            for source in self._cited.sources(sentence):
+                when = aged(source.article.published, self._today, self._words)
+                self._notes.add(paragraph, source_line(source, when, one_line, one_line))
 
 
 def to_json(draft: Draft) -> str:
@@ -213,54 +154,3 @@ def write_bytes(path: Path, parts: Iterable[bytes]) -> None:
             f"{path} cannot be written ({error.strerror or error}): choose another place, or give yourself the right "
             "to write there."
         ) from error
-
-
-def _by_day(draft: Draft, numbered: _Numbered) -> list[tuple[date | None, Sentence]]:
-    """Sentences with the day of their article, oldest first; those without one last."""
-    articles = ((numbered.article(s), s) for s in draft.sentences)
-    dated = [(a.published if a else None, s) for a, s in articles]
-    return sorted(dated, key=lambda pair: pair[0] or date.max)
-
-
-def _by_article(draft: Draft, numbered: _Numbered) -> list[tuple[str, list[Sentence]]]:
-    """Sentences under the title of their article, articles in order of first use."""
-    groups: dict[str, tuple[str, list[Sentence]]] = {}
-    for sentence in draft.sentences:
-        article = numbered.article(sentence)
-        key, title = (article.id, article.title) if article else ("", "")
-        groups.setdefault(key, (title, []))[1].append(sentence)
-    return list(groups.values())
-
-
-def _doubt(sentence: Sentence, language: str) -> str:
-    """The verdict on a sentence that its sources do not bear out in full; empty for one that they do."""
-    supported = sentence.verdict is Verdict.SUPPORTED
-    return "" if supported else Words(language).table("verdicts")[sentence.verdict.value]
-
-
-def _day(day: date | None, language: str) -> str:
-    return day.isoformat() if day else _UNDATED[language]
-
-
-def _source_line(source: _Source, language: str, text: Callable[[str], str], link: Callable[[str], str]) -> str:
-    """Outlet, title, date, address, and the words quoted."""
-    article = source.article
-    outlet = f"{text(article.source)}, " if article.source else ""
-    address = f" {link(article.url)}" if article.url else ""
-    day = _day(article.published, language)
-    return f"{outlet}“{text(article.title)}”, {day}.{address} “{text(source.citation.quote)}”"
-
-
-def _link(url: str) -> str:
-    return f"<{url}>" if _ADDRESS.fullmatch(url) else _escape(url)
-
-
-def _escape(text: str, *, begins: bool = True) -> str:
-    """Text as Markdown that shows it literally, on one line."""
-    escaped = _MEANS.sub(r"\\\g<0>", one_line(text))
-    return _guard(escaped) if begins else escaped
-
-
-def _guard(line: str) -> str:
-    """Markdown whose first characters open no heading, list or rule."""
-    return _BEGINS.sub(lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"\\{m[0]}", line)

@@ -51,7 +51,7 @@ def mark(sentence: Sentence, key: str, words: Words) -> str:
     """
     supported = sentence.verdict is Verdict.SUPPORTED
     kind = f"{'borne' if supported else 'verdict'} {kind_of(sentence.verdict)}"
-    said = text(words("quoted")) if supported and _is_quoted(sentence) else label(sentence.verdict, words)
+    said = text(words("quoted")) if supported and sentence.quoted else label(sentence.verdict, words)
     facts = [fact(check, words) for check in sentence.checks if check.kind not in NO_FACTS]
     if not facts:
         return f' <span class="{kind}">{said}</span>'
@@ -79,8 +79,3 @@ def fact(check: Check, words: Words, found: str = "") -> str:
 
 def _value(words_of_text: str) -> str:
     return f'<strong dir="auto">{text(words_of_text)}</strong>'
-
-
-def _is_quoted(sentence: Sentence) -> bool:
-    """Whether the sentence stands word for word in what it cites."""
-    return " ".join(c.quote for c in sentence.citations).split() == sentence.text.split()

@@ -15,13 +15,15 @@ from rag.draft import Order
 from rag.errors import InputError
 from rag.service import Service
 
-from .export import SUFFIXES, to_markdown, write
+from .export import SUFFIXES, write, write_bytes
 from .failing import failure
+from .markdown import to_markdown
 from .page_desk import DeskPage
-from .render import draft as draft_html
 from .render import text
+from .render_draft import draft as draft_html
 from .render_model import written
 from .shelf import Shelf
+from .template import filled, read_template
 from .words import Words
 
 __all__ = ["DraftPage"]
@@ -67,6 +69,15 @@ class DraftPage:
                 filterable=False,
                 min_width=240,
             )
+        with gr.Row():
+            self.audience = gr.Textbox(
+                "", label=words("audience"), info=words("audience_hint"), max_length=200, min_width=260
+            )
+            with gr.Accordion(words("template"), open=False, elem_id="template"):
+                gr.HTML(f'<p class="hint">{text(words("template_hint"))}</p>', apply_default_css=False)
+                self.template = gr.File(
+                    show_label=False, file_types=[".md", ".txt"], height=90, elem_id="template-file"
+                )
         self.make = gr.Button(words("make_draft"), variant="primary", elem_id="make-draft")
         self.notice = gr.HTML("", apply_default_css=False)
         self.markdown = gr.Textbox("", visible=False)
@@ -94,7 +105,7 @@ class DraftPage:
         gr.on(
             [self.make.click, self.topic.submit],
             self._draft,
-            [self.topic, self.articles, self.words, self.style, self.order],
+            [self.topic, self.articles, self.words, self.style, self.order, self.audience, self.template],
             changed,
             show_progress="hidden",
             api_visibility="private",
@@ -120,10 +131,18 @@ class DraftPage:
         }
 
     def _draft(
-        self, topic: str, articles: list[str], length: float | None, style: str, order: str
+        self,
+        topic: str,
+        articles: list[str],
+        length: float | None,
+        style: str,
+        order: str,
+        audience: str,
+        template: str | None,
     ) -> Iterator[Updates]:
         words = self._words
         try:
+            form = read_template(Path(template), words) if template else ""
             if not topic.strip() and not articles:
                 raise InputError(words("draft_needs"))
             if length is None or not 10 <= length <= 5000:
@@ -135,8 +154,9 @@ class DraftPage:
             }
             made: Draft | None = None
             asked = {"about": topic, "articles": articles, "words": int(length), "style": style, "order": order}
+            asked["audience"] = audience
             for event in self._service.draft_stream(
-                topic, articles, style=Style(style), words=int(length), order=Order(order)
+                topic, articles, style=Style(style), words=int(length), order=Order(order), audience=audience
             ):
                 if isinstance(event, Draft):
                     made = event
@@ -144,7 +164,7 @@ class DraftPage:
                     yield {self.result: written(event, words)}
             assert made is not None
             with tempfile.TemporaryDirectory(prefix="aiqyn-") as folder:  # Gradio has its copies when this is resumed
-                exports = self._exports(made, Path(folder)) if made.sentences else {}
+                exports = self._exports(made, form, Path(folder)) if made.sentences else {}
                 yield {self.result: draft_html(made, words), self.made: (made, asked), **exports}
         except Exception as error:
             yield {self.notice: failure(error, words), self.result: "", self.exports: gr.update(visible=False)}
@@ -158,12 +178,16 @@ class DraftPage:
         except Exception as error:
             return {self.notice: failure(error, self._words)}
 
-    def _exports(self, made: Draft, folder: Path) -> Updates:
-        """The draft as Markdown to copy and as files to download."""
-        updates: Updates = {self.markdown: to_markdown(made), self.exports: gr.update(visible=True)}
+    def _exports(self, made: Draft, form: str, folder: Path) -> Updates:
+        """The draft as Markdown to copy, in an editor's form where there is one, and as files to download."""
+        markdown = filled(form, made) if form else to_markdown(made)
+        updates: Updates = {self.markdown: markdown, self.exports: gr.update(visible=True)}
         for button, suffix in zip(self.files, SUFFIXES, strict=True):
             path = folder / f"{_file_name(made.title)}{suffix}"
-            write(made, path)
+            if suffix == ".md":
+                write_bytes(path, [markdown.encode()])
+            else:
+                write(made, path)
             updates[button] = gr.update(value=str(path))
         return updates
 

@@ -7,13 +7,16 @@ times are in milliseconds.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from rag.domain import count_words
+from rag.domain import Style, count_words
+from rag.reldates import additions
+from rag.timeline import event_of
 
 if TYPE_CHECKING:
     from ingest.index import Entry, Progress, Report
-    from rag.domain import Answer, Article, Check, Draft, Passage, Sentence
+    from rag.domain import Answer, Article, Check, Citation, Conflict, Draft, Passage, Sentence
     from rag.ground import CheckedText
     from rag.library import Listed
     from rag.retrieve import Found
@@ -60,17 +63,30 @@ def search_payload(found: Found) -> Payload:
 
 
 def draft_payload(draft: Draft) -> Payload:
-    """``{title, style, engine, draft, words, reason, note, sentences, withheld, articles, timings_ms}``."""
+    """``{title, style, audience, engine, draft, words, reason, note, sentences, conflicts, withheld, articles, …}``.
+
+    A sentence of a timeline has ``event``: ``{first, last, named}``, the days of which it tells.
+    """
     text = " ".join(s.text for s in draft.sentences)
+    articles = {a.id: a for a in draft.articles}
+    sentences = sentences_payload(draft.sentences, articles)
+    if draft.style is Style.TIMELINE:
+        told = [event_of(s, articles) for s in draft.sentences]
+        sentences = [
+            row | {"event": {"first": _day(e.first), "last": _day(e.last), "named": e.named}}
+            for row, e in zip(sentences, told, strict=True)
+        ]
     return {
         "title": draft.title,
         "style": draft.style.value,
+        "audience": draft.audience,
         "engine": draft.engine,
         "draft": text,
         "words": count_words(text),
         "reason": draft.reason,
         "note": draft.note,
-        "sentences": sentences_payload(draft.sentences, {a.id: a for a in draft.articles}),
+        "sentences": sentences,
+        "conflicts": [_conflict(conflict) for conflict in draft.conflicts],
         "withheld": [{"text": s.text, "verdict": s.verdict.value} for s in draft.withheld],
         "articles": [{"article_id": a.id} | _about(a) for a in draft.articles],
         "timings_ms": _timings(draft.timings_ms),
@@ -151,11 +167,29 @@ def _checks(checks: Iterable[Check]) -> list[Payload]:
     return [{"kind": c.kind, "ok": c.ok, "claimed": c.claimed, "found": c.found} for c in checks]
 
 
+def _conflict(conflict: Conflict) -> Payload:
+    sides = [
+        {"value": side.value, "newest": conflict.newest is not None and side.article.published == conflict.newest}
+        | _cited(side.citation, side.article)
+        for side in conflict.sides
+    ]
+    return {"kind": conflict.kind, "sides": sides}
+
+
+def _cited(citation: Citation, article: Article) -> Payload:
+    c = citation
+    return {"article_id": c.article_id, "start": c.start, "end": c.end, "quote": c.quote} | _about(article)
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
 def _about(article: Article) -> Payload:
     return {
         "title": article.title,
         "source": article.source,
-        "published": article.published.isoformat() if article.published else None,
+        "published": _day(article.published),
         "url": article.url,
         "language": article.language,
     }
@@ -173,17 +207,17 @@ def _place(passage: Passage) -> Payload:
 
 
 def sentences_payload(sentences: Iterable[Sentence], articles: Mapping[str, Article]) -> list[Payload]:
-    """``{text, verdict, score, citations, checks}`` of each."""
+    """``{text, added, verdict, score, citations, checks}`` of each.
+
+    ``added``: ``{at, text}``, what relative dates of the text stand for, and after how many characters of it.
+    """
     return [
         {
             "text": s.text,
+            "added": [{"at": one.at, "text": one.text} for one in additions(s, articles)],
             "verdict": s.verdict.value,
             "score": s.score,
-            "citations": [
-                {"article_id": c.article_id, "start": c.start, "end": c.end, "quote": c.quote}
-                | _about(articles[c.article_id])
-                for c in s.citations
-            ],
+            "citations": [_cited(c, articles[c.article_id]) for c in s.citations],
             "checks": _checks(s.checks),
         }
         for s in sentences

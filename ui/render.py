@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode, urlsplit
 
-from rag.domain import Answer, Article, Citation, Draft, Passage, Sentence, Span, Style, Verdict, Writing, count_words
+from rag.datesaid import age, day
+from rag.domain import Answer, Article, Citation, Passage, Sentence, Span, Verdict, Writing
+from rag.reldates import additions, pieces
 
-from .marks import mark, speech, text, when
+from .marks import mark, speech, text
 from .render_model import engine, withheld, written
 from .words import Words
 
@@ -22,14 +24,16 @@ __all__ = [
     "Numbered",
     "Turn",
     "article_page",
+    "card_date",
     "cites",
     "conversation",
     "document",
-    "draft",
     "evidence",
+    "has_additions",
     "link",
     "notice",
     "particulars",
+    "sentence_html",
     "text",
 ]
 
@@ -55,14 +59,18 @@ class Turn:
 class Numbered:
     """Citations numbered from 1 in order of first use; the same words have one number."""
 
-    def __init__(self, sentences: Iterable[Sentence]) -> None:
+    def __init__(self, sentences: Iterable[Sentence], further: Iterable[Citation] = ()) -> None:
         self._numbers: dict[Citation, int] = {}
-        for citation in (c for s in sentences for c in s.citations):
+        for citation in (*(c for s in sentences for c in s.citations), *further):
             self._numbers.setdefault(citation, len(self._numbers) + 1)
 
     def of(self, sentence: Sentence) -> list[int]:
         """Numbers of what bears a sentence out."""
         return [self._numbers[c] for c in sentence.citations]
+
+    def number(self, citation: Citation) -> int:
+        """The number of a citation."""
+        return self._numbers[citation]
 
     def items(self) -> Iterable[tuple[Citation, int]]:
         """Every citation with its number."""
@@ -95,7 +103,16 @@ def notice(message: str, kind: str = "error", words: Words | None = None) -> str
 def particulars(article: Article, words: Words) -> str:
     """Outlet, date and language of an article."""
     outlet = f'<span class="outlet" dir="auto">{text(article.source or words("no_source"))}</span>'
-    return f"{outlet} · {when(article.published, words)} · {text(words.name_of(article.language))}"
+    return f"{outlet} · {card_date(article.published, words)} · {text(words.name_of(article.language))}"
+
+
+def card_date(published: date | None, words: Words) -> str:
+    """The day of publication and its age."""
+    if published is None:
+        return text(words("undated"))
+    old = age(published, date.today(), words.language)
+    said = f'<time datetime="{published.isoformat()}">{text(day(published, words.language))}</time>'
+    return f"{said}{text(words('list_comma'))}{text(old)}" if old else said
 
 
 def conversation(turns: Sequence[Turn], words: Words, *, empty_library: bool = False) -> str:
@@ -127,7 +144,7 @@ def _answer(answer: Answer, shown: int, key: str, words: Words) -> str:
     articles = {p.article.id: p.article for p in answer.passages}
     sentences = answer.sentences[:shown]
     numbered = Numbered(sentences)
-    said = "".join(f"<p>{_sentence(s, i, numbered, articles, key, words)}</p>" for i, s in enumerate(sentences))
+    said = "".join(f"<p>{sentence_html(s, i, numbered, articles, key, words)}</p>" for i, s in enumerate(sentences))
     note = f'<p class="note" dir="auto">{text(answer.note)}</p>' if answer.note else ""
     note += engine(answer.engine, words) + (withheld(answer.withheld, words) if shown == len(answer.sentences) else "")
     return (
@@ -161,53 +178,23 @@ def _distinct(passages: Sequence[Passage]) -> list[Passage]:
     return list(best.values())[:_NEAREST]
 
 
-def draft(made: Draft, words: Words) -> str:
-    """A draft with its evidence beside it; the reason when it is empty."""
-    if not made.sentences:
-        return (
-            f'<div class="abstained" role="status"><p class="lead">{text(words("no_draft"))}</p>'
-            f'<p dir="auto">{text(made.reason)}</p></div>'
-        )
-    articles = {a.id: a for a in made.articles}
-    numbered = Numbered(made.sentences)
-    parts = [(articles[s.citations[0].article_id] if s.citations else None, s) for s in made.sentences]
-    cited = [(article, _sentence(s, i, numbered, articles, "d", words)) for i, (article, s) in enumerate(parts)]
-    length = sum(count_words(s.text) for s in made.sentences)
-    note = f'<p class="note" dir="auto">{text(made.note)}</p>' if made.note else ""
-    note += engine(made.engine, words) + withheld(made.withheld, words)
-    return (
-        f'<section class="turn"><h2 class="question" dir="auto">{text(made.title)}</h2>'
-        f'<div class="columns"><div class="said">'
-        f"{_body(made.style, cited, words)}{note}"
-        f'<p class="note">{text(words("draft_length", words=length, articles=len(articles)))}</p></div>'
-        f"{evidence(numbered, articles, 'd', words)}</div></section>"
-    )
-
-
-def _body(style: Style, cited: Sequence[tuple[Article | None, str]], words: Words) -> str:
-    if style is Style.BULLETS:
-        return f"<ul>{''.join(f'<li>{sentence}</li>' for _, sentence in cited)}</ul>"
-    if style is Style.TIMELINE:
-        dated = sorted(((a.published if a else None, s) for a, s in cited), key=lambda pair: pair[0] or date.max)
-        rows = "".join(f"<dt>{when(day, words)}</dt><dd>{sentence}</dd>" for day, sentence in dated)
-        return f'<dl class="timeline">{rows}</dl>'
-    if style is Style.EXPLAINER:
-        groups: dict[str, tuple[str, list[str]]] = {}
-        for article, sentence in cited:
-            heading = f"<h3 {speech(article)}>{text(article.title)}</h3>" if article else ""
-            groups.setdefault(article.id if article else "", (heading, []))[1].append(sentence)
-        return "".join(f"{heading}<p>{' '.join(sentences)}</p>" for heading, sentences in groups.values())
-    return f"<p>{' '.join(sentence for _, sentence in cited)}</p>"
-
-
-def _sentence(
+def sentence_html(
     sentence: Sentence, place: int, numbered: Numbered, articles: Mapping[str, Article], key: str, words: Words
 ) -> str:
     """A sentence with its verdict and its citations; ``place`` tells it from the others of the same ``key``."""
     first = articles.get(sentence.citations[0].article_id) if sentence.citations else None
     numbers, verdict = cites(sentence, numbered, key, words), mark(sentence, f"{key}-f{place}", words)
     after = f"{numbers}{verdict}" if sentence.verdict is Verdict.SUPPORTED else f"{verdict}{numbers}"
-    return f'<span class="sentence" {speech(first)}>{text(sentence.text)}</span>{after}'
+    said = "".join(
+        f'<span class="ours">{text(piece)}</span>' if ours else text(piece)
+        for piece, ours in pieces(sentence.text, additions(sentence, articles))
+    )
+    return f'<span class="sentence" {speech(first)}>{said}</span>{after}'
+
+
+def has_additions(sentence: Sentence, articles: Mapping[str, Article]) -> bool:
+    """Whether dates in brackets are added to a sentence."""
+    return bool(additions(sentence, articles))
 
 
 def cites(sentence: Sentence, numbered: Numbered, key: str, words: Words) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from rich.table import Table
 from rich.text import Text
+
+from rag.datesaid import age, day
 
 from .plain import one_line, printable
 
@@ -31,12 +34,28 @@ def _answer(console: Console, payload: Payload) -> None:
 
 def _draft(console: Console, payload: Payload) -> None:
     console.print(_text(payload["title"], "bold"))
+    if payload["audience"]:
+        console.print(_text(f"For: {payload['audience']}", "dim"))
     if payload["reason"]:
         console.print(_text(payload["reason"]))
         return
     console.print()
     _cited(console, payload)
+    _conflicts(console, payload["conflicts"])
     console.print(Text(f"{payload['style']}, {payload['words']} words", style="dim"))
+
+
+def _conflicts(console: Console, conflicts: list[Payload]) -> None:
+    """What the articles disagree on, side by side."""
+    if not conflicts:
+        return
+    console.print(_text("The articles disagree:", "bold"))
+    for conflict in conflicts:
+        for side in conflict["sides"]:
+            newest = ("  newest", "yellow") if side["newest"] else ""
+            line = Text.assemble((one_line(side["value"]), "bold"), ("  ·  ", "dim"), _source(side), newest)
+            _indented(console, line, 2)
+        console.print()
 
 
 def _cited(console: Console, payload: Payload) -> None:
@@ -47,11 +66,13 @@ def _cited(console: Console, payload: Payload) -> None:
         for citation in sentence["citations"]:
             numbers.setdefault(citation["article_id"], len(numbers) + 1)
             cited[citation["article_id"]] = citation
-        marks = " ".join(f"[{numbers[c['article_id']]}]" for c in sentence["citations"])
+        marks = " ".join(dict.fromkeys(f"[{numbers[c['article_id']]}]" for c in sentence["citations"]))
         verdict = "" if sentence["verdict"] == "supported" else f" ({sentence['verdict']})"
-        quoted = len(sentence["citations"]) == 1 and sentence["citations"][0]["quote"] == sentence["text"]
-        text = f"“{one_line(sentence['text'])}”" if quoted else one_line(sentence["text"])
-        _indented(console, Text.assemble(text, (f" {marks}", "cyan"), (verdict, "yellow")), 2)
+        quoted = bool(sentence["citations"]) and sentence["citations"][0]["quote"] == sentence["text"]
+        text = _with_additions(sentence)
+        text = Text.assemble("“", text, "”") if quoted else text
+        when = (f"{_stretch(sentence['event'])}  ", "bold") if "event" in sentence else ""
+        _indented(console, Text.assemble(when, text, (f" {marks}", "cyan"), (verdict, "yellow")), 2)
         console.print()
     for article_id, number in numbers.items():
         console.print(Text.assemble((f"[{number}] ", "cyan"), _source(cited[article_id])))
@@ -204,9 +225,35 @@ def _details(said: Payload) -> str:
     return f"{said['articles']} articles, {said['chunks']} passages, {said['rate']:.1f} passages/s{remaining}"
 
 
+def _with_additions(sentence: Payload) -> Text:
+    """The words of a sentence, and in brackets the dates that we add."""
+    told, start = Text(), 0
+    for one in sentence["added"]:
+        told.append(_piece(sentence["text"][start : one["at"]]))
+        told.append(f" [{one['text']}]", "italic")
+        start = one["at"]
+    return told.append(_piece(sentence["text"][start:]))
+
+
+def _piece(text: str) -> str:
+    """A piece of a line, with the spaces at its ends."""
+    return (" " if text[:1].isspace() else "") + one_line(text) + (" " if text[1:] and text[-1].isspace() else "")
+
+
+def _stretch(event: Payload) -> str:
+    """The days of an event."""
+    if event["first"] is None:
+        return "undated"
+    days = event["first"] if event["first"] == event["last"] else f"{event['first']} to {event['last']}"
+    return days if event["named"] else f"{days} (published)"
+
+
 def _source(citation: Payload) -> Text:
-    """Outlet, title and day."""
-    parts = [citation["source"], citation["title"], citation["published"]]
+    """Outlet, title, day and age."""
+    published = date.fromisoformat(citation["published"]) if citation["published"] else None
+    old = age(published, date.today(), "en") if published else ""
+    when = ", ".join(filter(None, (day(published, "en") if published else "", old)))
+    parts = [citation["source"], citation["title"], when]
     return _text(" · ".join(part for part in parts if part))
 
 
