@@ -22,6 +22,7 @@ __all__ = [
     "Numbered",
     "Turn",
     "article_page",
+    "body",
     "cites",
     "conversation",
     "document",
@@ -178,13 +179,14 @@ def draft(made: Draft, words: Words) -> str:
     return (
         f'<section class="turn"><h2 class="question" dir="auto">{text(made.title)}</h2>'
         f'<div class="columns"><div class="said">'
-        f"{_body(made.style, cited, words)}{note}"
+        f"{body(made.style, cited, words)}{note}"
         f'<p class="note">{text(words("draft_length", words=length, articles=len(articles)))}</p></div>'
         f"{evidence(numbered, articles, 'd', words)}</div></section>"
     )
 
 
-def _body(style: Style, cited: Sequence[tuple[Article | None, str]], words: Words) -> str:
+def body(style: Style, cited: Sequence[tuple[Article | None, str]], words: Words) -> str:
+    """Sentences, each with the article that it is first borne out by, in the shape of a style."""
     if style is Style.BULLETS:
         return f"<ul>{''.join(f'<li>{sentence}</li>' for _, sentence in cited)}</ul>"
     if style is Style.TIMELINE:
