@@ -1,203 +1,141 @@
-"""Which sentences of a pool make a draft: those worth the most together, at the length that was asked for.
+"""Which articles a draft draws on: by filters, words that they hold, a saved set, or picked one by one.
 
-Sentences that belong together (the sides of a conflict) are one ``Unit``: it is chosen whole or not at all.
+choosing.cards(Choice(Filters(languages=("kk",)), words="Khorgos"))     # without their texts: fast among 10,000
+choosing.save("Khorgos in May", ids)
+choosing.drawn_on(Choice(set="Khorgos in May"), topic="")               # ids and filters for ``Service.draft``
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+import sqlalchemy as sa
 
-from .candidates import Candidate, repeats
-from .domain import count_words
+from . import tables
+from .domain import Filters, whole
+from .errors import InputError, NotFound
+from .library import REMOVING, Library
+from .mix import Card
+from .texts import Refusal
 
-__all__ = ["LEEWAY", "Weights", "choose", "spread"]
+__all__ = ["Choice", "Choosing"]
 
-LEEWAY = 0.1  # share of the length by which a draft may miss it
-_REDUNDANT = 0.7  # how much likeness to what is already chosen counts against a sentence (maximal marginal relevance)
-_MOST_PER_ARTICLE = 0.6  # share of a draft that one article may fill while others have something to say
-# How far is looked for what fills the length: beyond that it takes long, and gains nothing.
-_GIVEN_UP = 12  # the weakest of those chosen, of which one may be given up
-_PAIRED = 25  # of the best, and of the shortest: those that are tried two at a time
-_LOOKED_AT = 200  # of the best fillings, of which the first without repeats is taken
+_MOST = 200  # articles that one draft is made of; from more, a topic has to choose
+_MOST_WORDS = 20  # that are looked for at once; SQLite takes no expression of a thousand parts
+_LONGEST_NAME = 80  # characters
 
-_Scores = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How much each of the three reasons to choose a sentence counts."""
-
-    central: float = 1.0  # how near it is to the mean of all
-    lead: float = 0.6  # how early it stands in its article
-    relevant: float = 1.5  # how much it bears on the topic
+_tables = sa.MetaData()
+_sets = sa.Table(
+    "article_sets",
+    _tables,
+    sa.Column("name", sa.String(_LONGEST_NAME), primary_key=True),
+    sa.Column("article_ids", sa.Text, nullable=False),  # JSON
+)
 
 
 @dataclass(frozen=True, slots=True)
-class _Unit:
-    """Sentences that stand together."""
+class Choice:
+    """What narrows the library down; empty fields let everything through."""
 
-    members: tuple[int, ...]  # places in the pool
-    words: int
-    value: float
+    filters: Filters = Filters()  # its article_ids are those picked one by one
+    words: str = ""  # that title, text, outlet or author hold
+    set: str = ""  # name of a saved set
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """The choice as plain values, to be kept with a draft."""
+        days = (self.filters.since, self.filters.until)
+        since, until = (day.isoformat() if day else None for day in days)
+        kinds = {"sources": list(self.filters.sources), "languages": list(self.filters.languages)}
+        picked = list(self.filters.article_ids)
+        return {"since": since, "until": until, **kinds, "containing": self.words, "set": self.set, "picked": picked}
 
-def choose(
-    pool: Sequence[Candidate],
-    relevance: _Scores,
-    words: int,
-    together: Sequence[tuple[int, ...]] = (),
-    left_out: Collection[int] = (),
-    weights: Weights = Weights(),
-) -> list[Candidate]:
-    """Sentences worth the most together, the most telling first, within ``LEEWAY`` of ``words`` where that can be.
-
-    Never longer than that; shorter only when no sentences of the pool fill the length. ``together``: places in the
-    pool of sentences that are chosen whole or not at all; ``left_out``: of those that are not chosen.
-    """
-    return _Choice(pool, relevance, words, together, left_out, weights).made()
+    @property
+    def by_article(self) -> bool:
+        """Whether it names articles, and not only what they have in common."""
+        return bool(self.filters.article_ids or self.words.strip() or self.set)
 
 
-def spread(scores: _Scores) -> _Scores:
-    """Scores from 0 (the least of them) to 1 (the greatest)."""
-    low, high = float(scores.min()), float(scores.max())
-    return np.asarray((scores - low) / max(high - low, 1e-6), np.float32)
+class Choosing:
+    """Choices among the articles of a library, and the sets that are saved there."""
 
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        _tables.create_all(library.engine)
 
-def _likeness(vectors: _Scores, articles: Sequence[str]) -> _Scores:
-    """Cosine of each two sentences, without what all of them, or all of one article, have in common.
+    def cards(self, choice: Choice = Choice()) -> list[Card]:
+        """The articles that a choice leaves, newest first, undated last.
 
-    The vectors of this model share one large direction, and those of one article another, since each sentence was read
-    with those around it: without both, likeness tells apart.
-    """
-    _, owners = np.unique(articles, return_inverse=True)
-    means = np.stack([vectors[owners == i].mean(axis=0) for i in range(owners.max() + 1)])
-    apart, within = (_unit(vectors - mean) for mean in (vectors.mean(axis=0), means[owners]))
-    same = owners[:, None] == owners[None, :]
-    return np.where(same, within @ within.T, apart @ apart.T).astype(np.float32)
+        Raises NotFound for an unknown set, and InputError for too many words.
+        """
+        if len(choice.words.split()) > _MOST_WORDS:
+            raise Refusal("too_many_words", most=_MOST_WORDS)
+        a = tables.articles.c
+        query = sa.select(a.id, a.title, a.source, a.url, a.published, a.language)
+        query = query.where(a.state != REMOVING, *tables.passing(choice.filters, choice.words))
+        query = query.order_by(a.published.is_(None), a.published.desc(), a.title)
+        saved = set(self.saved(choice.set)) if choice.set else None
+        with self._library.engine.connect() as db:
+            found = [Card(*row) for row in db.execute(query)]
+        return found if saved is None else [card for card in found if card.id in saved]
 
+    def drawn_on(self, choice: Choice, topic: str) -> tuple[tuple[str, ...], Filters]:
+        """The ids of the articles that a draft draws on, and the filters that it is to respect where there are no ids.
 
-def _unit(vectors: _Scores) -> _Scores:
-    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6), np.float32)
+        Raises InputError for a choice that is empty, or too wide for a draft, and NotFound for an unknown set.
+        """
+        if topic.strip() and not choice.by_article:
+            return (), choice.filters
+        if not topic.strip() and choice == Choice():
+            raise Refusal("choose_something")
+        left = dict.fromkeys(card.id for card in self.cards(choice))
+        ids = tuple(i for i in choice.filters.article_ids or left if i in left)
+        if not ids:
+            raise Refusal("nothing_chosen")
+        if len(ids) > _MOST:
+            raise Refusal("too_many_chosen", count=len(ids), most=_MOST)
+        return ids, Filters()
 
+    # -- saved sets
 
-class _Choice:
-    def __init__(
-        self,
-        pool: Sequence[Candidate],
-        relevance: _Scores,
-        words: int,
-        together: Sequence[tuple[int, ...]],
-        left_out: Collection[int],
-        weights: Weights,
-    ) -> None:
-        self._pool = pool
-        self._words = words
-        self._least, self._most = words * (1 - LEEWAY), words * (1 + LEEWAY)
-        vectors = np.stack([c.vector for c in pool])
-        self._likeness = _likeness(vectors, [c.article.id for c in pool])
-        central = spread(vectors @ vectors.mean(axis=0))
-        lead = np.array([1.0 / (1.0 + c.span.start / 400) for c in pool], np.float32)
-        self._value = weights.central * central + weights.lead * lead + weights.relevant * relevance
-        self._lengths = [count_words(c.text) for c in pool]
-        self._several = len({c.article.id for c in pool}) > 1
-        grouped = {i for group in together for i in group}.union(left_out)
-        groups = [*together, *((i,) for i in range(len(pool)) if i not in grouped)]
-        self._units = [
-            _Unit(tuple(g), sum(self._lengths[i] for i in g), float(max(self._value[i] for i in g))) for g in groups
-        ]
+    def sets(self) -> dict[str, int]:
+        """Names of the saved sets, in order, with their number of articles."""
+        with self._library.engine.connect() as db:
+            rows = db.execute(sa.select(_sets.c.name, _sets.c.article_ids).order_by(_sets.c.name))
+            return {str(name): len(json.loads(ids)) for name, ids in rows}
 
-    def made(self) -> list[Candidate]:
-        chosen = self._greedy()
-        if self._length(chosen) < self._least:
-            chosen = self._filled(chosen)
-        return [self._pool[i] for unit in chosen for i in unit.members]
+    def saved(self, name: str) -> tuple[str, ...]:
+        """Ids of the articles of a set, also of those that the library has lost. Raises NotFound."""
+        with self._library.engine.connect() as db:
+            ids = db.scalar(sa.select(_sets.c.article_ids).where(_sets.c.name == name))
+        if ids is None:
+            raise NotFound(f'There is no set "{name}". `aiqyn drafts sets list` shows their names.')
+        return tuple(json.loads(ids))
 
-    def _length(self, units: Sequence[_Unit]) -> int:
-        return sum(unit.words for unit in units)
+    def save(self, name: str, article_ids: Sequence[str]) -> str:
+        """Save a set; one of the same name is replaced. The name as it is kept.
 
-    def _greedy(self) -> list[_Unit]:
-        """The unit worth the most beside those chosen, again and again."""
-        chosen: list[_Unit] = []
-        out: set[_Unit] = set()
-        while True:
-            left = self._most - self._length(chosen)
-            open_ = [u for u in self._units if u not in out and u.words <= left and not self._crowds(u, chosen)]
-            if not open_:
-                return chosen
-            best = max(open_, key=lambda u: self._worth(u, chosen))
-            out.add(best)
-            if not self._repeats(best, chosen):
-                chosen.append(best)
+        Raises InputError for no name, or one that is too long, and for no articles.
+        """
+        name = " ".join(whole(name).split())
+        if not name or len(name) > _LONGEST_NAME:
+            raise Refusal("set_name", most=_LONGEST_NAME)
+        if not article_ids:
+            raise Refusal("nothing_chosen")
+        row = {"name": name, "article_ids": json.dumps(list(dict.fromkeys(article_ids)))}
+        try:
+            with self._library.engine.begin() as db:
+                db.execute(_sets.delete().where(_sets.c.name == name))
+                db.execute(_sets.insert(), row)
+        except sa.exc.IntegrityError as error:
+            raise InputError(f'Somebody else has saved "{name}" this very moment. Save yours again.') from error
+        return name
 
-    def _worth(self, unit: _Unit, beside: Sequence[_Unit]) -> float:
-        """Its value, less what of it is said by those beside it."""
-        others = [i for u in beside for i in u.members]
-        if not others:
-            return unit.value
-        likeness = float(self._likeness[np.ix_(unit.members, others)].max())
-        return unit.value - _REDUNDANT * max(likeness, 0.0)
-
-    def _crowds(self, unit: _Unit, beside: Sequence[_Unit]) -> bool:
-        """Whether one article would fill more of the draft than is its share."""
-        if not self._several or len(unit.members) > 1:
-            return False
-        article = self._pool[unit.members[0]].article.id
-        filled = sum(self._lengths[i] for u in beside for i in u.members if self._pool[i].article.id == article)
-        return filled > 0 and filled + unit.words > _MOST_PER_ARTICLE * self._words
-
-    def _repeats(self, unit: _Unit, beside: Sequence[_Unit]) -> bool:
-        others = [self._pool[i] for u in beside for i in u.members]
-        return any(repeats(self._pool[i], others) for i in unit.members)
-
-    def _filled(self, chosen: list[_Unit]) -> list[_Unit]:
-        """The same with what fills the length: one more, or one or two in place of one; the least loss in worth."""
-        if self._length(self._units) < self._least:
-            return self._nearest(chosen)
-        for crowding in (False, True):
-            found = self._exchanged(chosen, crowding)
-            if found is not None:
-                return found
-        return self._nearest(chosen)
-
-    def _exchanged(self, chosen: list[_Unit], crowding: bool) -> list[_Unit] | None:
-        spare = [u for u in self._units if u not in chosen and u.words <= self._most]
-        best, shortest = sorted(spare, key=lambda u: -u.value), sorted(spare, key=lambda u: u.words)
-        weakest = sorted(chosen, key=lambda u: u.value)[:_GIVEN_UP]
-        kept: list[list[_Unit]] = [chosen, *([u for u in chosen if u is not gone] for gone in weakest)]
-        for size, tried in ((1, len(spare)), (2, _PAIRED)):
-            open_ = list(dict.fromkeys([*best[:tried], *shortest[:tried]]))
-            ranked = sorted(
-                (pair for rest in kept for pair in self._fitting(rest, open_, size)), key=lambda pair: -pair[0]
-            )
-            for _, units in ranked[:_LOOKED_AT]:
-                if self._stands(units, crowding):
-                    return units
-        return None
-
-    def _fitting(self, rest: list[_Unit], spare: Sequence[_Unit], size: int) -> Iterator[tuple[float, list[_Unit]]]:
-        """What fills the length beside ``rest``, and what a word of it all is worth."""
-        length, kept = self._length(rest), sum(u.words * u.value for u in rest)
-        worth = {u: u.words * self._worth(u, rest) for u in spare}
-        for new in combinations(spare, size):
-            total = length + self._length(new)
-            if self._least <= total <= self._most:
-                yield (kept + sum(worth[u] for u in new)) / total, [*rest, *new]
-
-    def _stands(self, units: Sequence[_Unit], crowding: bool) -> bool:
-        return not any(
-            self._repeats(u, units[:place]) or (not crowding and self._crowds(u, units[:place]))
-            for place, u in enumerate(units)
-        )
-
-    def _nearest(self, chosen: list[_Unit]) -> list[_Unit]:
-        """Where the length cannot be met: the shortest sentences added as long as they fit."""
-        found = list(chosen)
-        for unit in sorted((u for u in self._units if u not in chosen), key=lambda u: (u.words, -u.value)):
-            if self._length(found) + unit.words <= self._most and not self._repeats(unit, found):
-                found.append(unit)
-        return found
+    def delete(self, name: str) -> None:
+        """Delete a set; its articles stay. Raises NotFound."""
+        self.saved(name)
+        with self._library.engine.begin() as db:
+            db.execute(_sets.delete().where(_sets.c.name == name))

@@ -10,103 +10,114 @@ A revision is never changed: each step writes another one, so that every earlier
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
-import sqlalchemy as sa
-
-from .domain import Article, Draft, Verdict
+from .audit import audit_of, from_audit
+from .candidates import stands_alone
+from .domain import Article, Chunk, Draft, Encoded, Sentence, Verdict
+from .drafts import Drafts
 from .errors import InputError, NotFound
 from .ground import CheckedText
 from .library import Library
-from .revisions import Held, Line, Revision, from_audit, from_json, problems, to_json
-from .texts import say
+from .prompts import fingerprint
+from .relevance import Scored
+from .revisions import Held, Line, Revision, Step, problems
+from .sentences import sentences
+from .settings import EXTRACTIVE
+from .texts import Refusal, say
 
 __all__ = ["Desk"]
 
 Check = Callable[[str, Sequence[str]], CheckedText]  # a text against the articles of these ids
-
-_tables = sa.MetaData()
-_revisions = sa.Table(
-    "draft_revisions",
-    _tables,
-    sa.Column("draft", sa.String(16), primary_key=True),
-    sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("content", sa.Text, nullable=False),  # JSON of a Revision
-)
-
+Score = Callable[[str, Iterable[tuple[Article, Chunk, Encoded]]], list[Scored]]  # sentences by nearness to a text
 
 _PACKAGES = ("aiqyn", "chromadb", "torch", "transformers")
+_PROMPTS = ("draft", "repair")  # that a chat model drafts by
+_HELD_AGAINST = 30  # articles that an edited sentence is held against: those cited, then those the draft was made of
+_ALTERNATIVES = 4  # shown for a sentence
+_LONGEST = 40_000  # characters of a draft: 5,000 words of a language with long ones
+_REMEMBERED = 2000  # checked sentences
+_WORSE = (Verdict.SUPPORTED, Verdict.PARTIAL, Verdict.NOT_JUDGED, Verdict.UNSUPPORTED, Verdict.CONTRADICTED)
 
 
 class Desk:
-    """The drafts of a library."""
+    """The drafts of a library. ``made_with`` names what drafts are made with here, for their audit files."""
 
-    def __init__(self, library: Library, check: Check) -> None:
+    def __init__(self, library: Library, check: Check, score: Score, made_with: Mapping[str, str]) -> None:
         self._library = library
         self._check = check
-        _tables.create_all(library.engine)
-
-    # -- making and reading
+        self._score = score
+        self._made_with = made_with
+        self._drafts = Drafts(library)
+        self.latest = self._drafts.latest
+        self.revisions = self._drafts.revisions
+        self.revision = self._drafts.revision
+        self._remembered = lru_cache(_REMEMBERED)(self._judge)  # ids derive from content, so what was checked holds
 
     def keep(self, draft: Draft, asked: dict[str, Any]) -> Revision:
         """Keep a new draft; ``asked`` says what it came from. Raises InputError for an empty one."""
         if not draft.sentences:
             raise InputError(f"An empty draft is not kept. {draft.reason}".strip())
-        lines = tuple(Line(s) for s in draft.sentences)
-        held = tuple(_held(a) for a in draft.articles)
-        told = {name: version(name) for name in _PACKAGES}
-        made = Revision(
-            secrets.token_hex(4), 1, _now(), "drafted", draft.title, draft.style, lines, held, draft.engine, asked, told
+        made_with = {**self._made_with, **{name: version(name) for name in _PACKAGES}}
+        if draft.engine != EXTRACTIVE:
+            made_with["prompts"] = fingerprint(*_PROMPTS)
+        return self._drafts.write(
+            Revision(
+                draft=secrets.token_hex(4),
+                number=1,
+                made=_now(),
+                step=Step.DRAFTED,
+                title=draft.title,
+                style=draft.style,
+                lines=tuple(map(Line, draft.sentences)),
+                articles=tuple(map(_held, draft.articles)),
+                engine=draft.engine,
+                asked=asked,
+                made_with=made_with,
+            )
         )
-        return self._write(made)
-
-    def latest(self) -> list[Revision]:
-        """The newest revision of each draft, the one last worked on first."""
-        newest = sa.select(_revisions.c.draft, sa.func.max(_revisions.c.number)).group_by(_revisions.c.draft)
-        with self._library.engine.connect() as db:
-            found = [self._read(db, draft, number) for draft, number in db.execute(newest).all()]
-        return sorted(found, key=lambda r: r.made, reverse=True)
-
-    def revisions(self, draft: str) -> list[Revision]:
-        """All revisions of a draft, the oldest first; it may be named by the beginning of its id. Raises NotFound."""
-        whole = self._whole(draft)
-        query = sa.select(_revisions.c.content).where(_revisions.c.draft == whole).order_by(_revisions.c.number)
-        with self._library.engine.connect() as db:
-            return [from_json(content) for (content,) in db.execute(query)]
-
-    def revision(self, draft: str, number: int = 0) -> Revision:
-        """One revision, the newest when no number is given. Raises NotFound."""
-        found = self.revisions(draft)
-        if number < 0 or number > len(found):
-            raise NotFound(f"The draft {draft} has {len(found)} revisions, and none of the number {number}.")
-        return found[number - 1]
 
     # -- an editor's work
 
     def edit(self, draft: str, place: int, text: str) -> Revision:
         """Put another text in the place of sentence ``place``, from 1, checked against the articles of the draft.
 
-        Raises InputError for a text without a sentence.
+        Raises InputError for a text without a sentence, or one that is too long.
         """
         now = self.revision(draft)
         _line(now, place)
-        checked = self._check(text, [held.id for held in now.articles if self._has(held.id)])
-        if not checked.sentences:
-            raise InputError("There is no sentence in this text. Write one, or drop the sentence.")
-        new = tuple(Line(s) for s in checked.sentences)
-        known = {held.id: held for held in now.articles} | {a.id: _held(a) for a in checked.sources if a.id}
-        lines = (*now.lines[: place - 1], *new, *now.lines[place:])
-        return self._step(now, f"edited sentence {place}", lines, known)
+        lines = self._lines(now, text)
+        if not lines:
+            raise Refusal("desk_no_sentence")
+        return self._step(now, Step.EDITED, (*now.lines[: place - 1], *lines, *now.lines[place:]), place)
+
+    def proposed(self, draft: str, text: str) -> Revision:
+        """The draft with another text, as ``rewrite`` would keep it: only sentences that are new are checked.
+
+        A sentence that stays, wherever it now stands, keeps its verdict, its citations and the editor's decision.
+        Raises InputError for a text that is too long.
+        """
+        now = self.revision(draft)
+        return self._after(now, Step.REWRITTEN, tuple(self._lines(now, text)))
+
+    def rewrite(self, draft: str, text: str) -> Revision:
+        """Keep the draft with another text; see ``proposed``. Raises InputError for one without a sentence."""
+        proposed = self.proposed(draft, text)
+        if not proposed.lines:
+            raise Refusal("desk_no_sentence")
+        now = self.revision(draft)
+        return now if proposed.lines == now.lines else self._drafts.write(proposed)
 
     def drop(self, draft: str, place: int) -> Revision:
         """Leave a sentence out."""
         now = self.revision(draft)
         _line(now, place)
-        return self._step(now, f"dropped sentence {place}", (*now.lines[: place - 1], *now.lines[place:]))
+        return self._step(now, Step.DROPPED, (*now.lines[: place - 1], *now.lines[place:]), place)
 
     def take_on(self, draft: str, place: int, reason: str) -> Revision:
         """Keep a sentence that is not borne out, on the editor's responsibility.
@@ -116,11 +127,11 @@ class Desk:
         now = self.revision(draft)
         line = _line(now, place)
         if not reason.strip():
-            raise InputError("Say why you take the sentence on: the reason is kept with the draft.")
+            raise Refusal("desk_say_why")
         if line.sentence.verdict is Verdict.CONTRADICTED:
-            raise InputError(f"Sentence {place} is contradicted by its source and cannot be taken on: mend or drop it.")
-        taken = replace(line, taken_on=reason.strip())
-        return self._step(now, f"took on sentence {place}", (*now.lines[: place - 1], taken, *now.lines[place:]))
+            raise Refusal("desk_not_taken", number=place)
+        taken = replace(line, taken_on=" ".join(reason.split()))
+        return self._step(now, Step.TAKEN, (*now.lines[: place - 1], taken, *now.lines[place:]), place)
 
     def approve(self, draft: str, name: str, language: str = "en") -> Revision:
         """Sign it. Raises InputError while something does not stand, or an article that is cited is not as it was.
@@ -128,20 +139,40 @@ class Desk:
         What stands against it is told in ``language``.
         """
         now = self.revision(draft)
-        if not name.strip():
-            raise InputError("Give the name of the editor who approves.")
+        name = " ".join(name.split())
+        if not name:
+            raise Refusal("desk_name")
         wrong = [*problems(now, language), *self.stale(now, language)]
         if wrong:
             raise InputError(" ".join([say("desk_not_approved", language), *wrong]))
-        signed = replace(
-            now, number=now.number + 1, made=_now(), what="approved", approved_by=name.strip(), approved_at=_now()
-        )
-        return self._write(signed)
+        signed = self._after(now, Step.APPROVED, now.lines)
+        return self._drafts.write(replace(signed, approved_by=name, approved_at=signed.made))
 
     def restore(self, draft: str, number: int) -> Revision:
         """Make an earlier revision the newest again, unsigned."""
         now, old = self.revision(draft), self.revision(draft, number)
-        return self._step(replace(old, number=now.number), f"restored revision {number}", old.lines)
+        return self._step(replace(old, number=now.number), Step.RESTORED, old.lines, number)
+
+    # -- what could stand instead of a sentence
+
+    def quotation(self, draft: str, place: int) -> str:
+        """The words that a sentence cites, as they stand in the articles. Raises InputError when it cites none."""
+        cited = _line(self.revision(draft), place).sentence.citations
+        if not cited:
+            raise Refusal("desk_cites_nothing", number=place)
+        return " ".join(dict.fromkeys(c.quote for c in cited))
+
+    def alternatives(self, draft: str, place: int) -> list[Sentence]:
+        """Sentences of the draft's articles that are nearest in meaning and not in it yet, the nearest first."""
+        now = self.revision(draft)
+        line, there = _line(now, place), {" ".join(line.text.split()) for line in now.lines}
+        records = self._library.records(self._sources(now))
+        parts = ((r.article, c, e) for r in records for c, e in zip(r.chunks, r.encoded, strict=True))
+        found = [scored.candidate for scored in self._score(line.text, parts)]
+        usable = [c for c in found if stands_alone(c.text) and " ".join(c.text.split()) not in there]
+        return [Sentence(c.text, Verdict.SUPPORTED, (c.citation,), score=1.0) for c in usable[:_ALTERNATIVES]]
+
+    # -- what became of its articles
 
     def there(self, revision: Revision) -> list[Article]:
         """The articles of a draft that the library has as they were."""
@@ -157,70 +188,77 @@ class Desk:
                 found.append(say("desk_gone", language, title=held.title, about=about, count=resting))
         return found
 
-    # -- audit
+    def audit(self, draft: str) -> dict[str, Any]:
+        """The audit file of a draft."""
+        return audit_of(self.revisions(draft))
 
-    def holds(self, audit: Any) -> list[str]:
+    def holds(self, audit: Any, language: str = "en") -> list[str]:
         """What of an audit file does not hold any more, a sentence each; none when all of it does.
 
         Raises InputError for what is no audit file.
         """
         revision, unchanged = from_audit(audit)
-        found = [] if unchanged else ["The file was changed after it was written."]
-        quoted = [(n, c) for n, line in enumerate(revision.lines, 1) for c in line.sentence.citations]
-        found += [
-            f"What sentence {number} quotes does not stand there: “{c.quote}”."
-            for number, c in quoted
-            if self._has(c.article_id) and self._library.article(c.article_id).text[c.start : c.end] != c.quote
-        ]
-        return [*found, *self.stale(revision)]
+        found = [] if unchanged else [say("audit_changed", language)]
+        articles = {a.id: a for a in self.there(revision)}
+        for number, line in enumerate(revision.lines, 1):
+            cited = [(articles[c.article_id], c) for c in line.sentence.citations if c.article_id in articles]
+            lost = [c for article, c in cited if article.text[c.start : c.end] != c.quote]
+            found += [say("audit_quote", language, number=number, quote=c.quote) for c in lost]
+            if not lost and len(cited) == len(line.sentence.citations) and self._is_worse_now(revision, line):
+                found.append(say("audit_verdict", language, number=number))
+        return [*found, *self.stale(revision, language)]
 
     # -- inner
 
-    def _step(
-        self, now: Revision, what: str, lines: tuple[Line, ...], known: dict[str, Held] | None = None
-    ) -> Revision:
-        known = known or {held.id: held for held in now.articles}
+    def _is_worse_now(self, revision: Revision, line: Line) -> bool:
+        """Whether the checker thinks less of a sentence today than the revision says."""
+        judged = self._judged(line.text, tuple(self._sources(revision)))
+        return any(_WORSE.index(one.sentence.verdict) > _WORSE.index(line.sentence.verdict) for one in judged)
+
+    def _lines(self, now: Revision, text: str) -> list[Line]:
+        """The sentences of a text: those that the draft has as they are there, others checked."""
+        if len(text) > _LONGEST:
+            raise Refusal("desk_too_long", given=len(text), limit=_LONGEST)
+        kept: dict[str, list[Line]] = {}
+        for line in now.lines:
+            kept.setdefault(line.text, []).append(line)
+        sources = tuple(self._sources(now))
+        found: list[Line] = []
+        for unit in _units(text, kept):
+            found += [kept[unit].pop(0)] if kept.get(unit) else self._judged(unit, sources)
+        return found
+
+    def _judged(self, text: str, sources: tuple[str, ...]) -> tuple[Line, ...]:
+        return (self._remembered if sources else self._judge)(text, sources)  # without sources, the library decides
+
+    def _judge(self, text: str, sources: tuple[str, ...]) -> tuple[Line, ...]:
+        return tuple(map(Line, self._check(text, sources).sentences))
+
+    def _sources(self, now: Revision) -> list[str]:
+        """Ids of the articles that the draft cites, then of those it was made of, as far as the library has them."""
+        ids = dict.fromkeys([*(held.id for held in now.articles), *map(str, now.asked.get("articles") or ())])
+        return [i for i in ids if self._has(i)][:_HELD_AGAINST]
+
+    def _step(self, now: Revision, step: Step, lines: tuple[Line, ...], place: int = 0) -> Revision:
+        return self._drafts.write(self._after(now, step, lines, place))
+
+    def _after(self, now: Revision, step: Step, lines: tuple[Line, ...], place: int = 0) -> Revision:
+        """The revision that a step leads to, unsigned; the articles it cites come first."""
+        known = {held.id: held for held in now.articles}
         cited = dict.fromkeys(c.article_id for line in lines for c in line.sentence.citations)
-        held = tuple(known[i] for i in (*cited, *(i for i in known if i not in cited)))
-        return self._write(
-            replace(
-                now,
-                number=now.number + 1,
-                made=_now(),
-                what=what,
-                lines=lines,
-                articles=held,
-                approved_by="",
-                approved_at="",
-            )
+        held = [known.get(i) or _held(self._library.article(i)) for i in cited]
+        rest = [one for one in now.articles if one.id not in cited]
+        return replace(
+            now,
+            number=now.number + 1,
+            made=_now(),
+            step=step,
+            place=place,
+            lines=lines,
+            articles=(*held, *rest),
+            approved_by="",
+            approved_at="",
         )
-
-    def _write(self, revision: Revision) -> Revision:
-        row = {"draft": revision.draft, "number": revision.number, "content": to_json(revision)}
-        try:
-            with self._library.engine.begin() as db:
-                db.execute(_revisions.insert(), row)
-        except sa.exc.IntegrityError as error:
-            raise InputError(
-                "Somebody else has changed this draft meanwhile. Open it again, and repeat your step."
-            ) from error
-        return revision
-
-    def _read(self, db: sa.Connection, draft: str, number: int) -> Revision:
-        query = sa.select(_revisions.c.content).where(_revisions.c.draft == draft, _revisions.c.number == number)
-        return from_json(db.execute(query).scalar_one())
-
-    def _whole(self, beginning: str) -> str:
-        query = (
-            sa.select(_revisions.c.draft).distinct().where(_revisions.c.draft.startswith(beginning, autoescape=True))
-        )
-        with self._library.engine.connect() as db:
-            found = [str(draft) for (draft,) in db.execute(query)]
-        if not beginning or not found:
-            raise NotFound(f'There is no draft "{beginning}". `aiqyn drafts list` shows their ids.')
-        if len(found) > 1:
-            raise NotFound(f'Several drafts begin with "{beginning}": give more of the id.')
-        return found[0]
 
     def _has(self, article_id: str) -> bool:
         try:
@@ -229,9 +267,16 @@ class Desk:
             return False
 
 
+def _units(text: str, known: Mapping[str, object]) -> list[str]:
+    """The sentences of a text on one line each; a row that is ``known`` as a sentence is one, however it looks."""
+    rows = [" ".join(row.split()) for row in text.splitlines()]
+    cut = ([row] if row in known else [row[span.start : span.end] for span in sentences(row)] for row in rows)
+    return [unit for units in cut for unit in units]
+
+
 def _line(revision: Revision, place: int) -> Line:
     if not 1 <= place <= len(revision.lines):
-        raise InputError(f"The draft has {len(revision.lines)} sentences, and none of the number {place}.")
+        raise Refusal("desk_no_place", count=len(revision.lines), number=place)
     return revision.lines[place - 1]
 
 

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .candidates import Candidate, repeats, stands_alone
-from .choosing import LEEWAY, Weights, choose, spread
 from .conflicts import Found, conflicts
 from .domain import Article, Citation, Conflict, Draft, Filters, Sentence, Span, Style, Verdict, count_words
 from .errors import InputError
@@ -21,6 +20,7 @@ from .language import reader_language
 from .library import Library
 from .relevance import Scored
 from .retrieve import Retriever
+from .selecting import LEEWAY, Weights, choose, spread
 from .settings import EXTRACTIVE
 from .texts import other_language_note, say
 from .timeline import events

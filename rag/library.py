@@ -115,15 +115,9 @@ class Library:
 
     def articles(self, filters: Filters = Filters(), containing: str = "") -> list[Listed]:
         """Articles that pass the filters and hold the words in title, text or source; newest first, undated last."""
-        query = sa.select(tables.articles).where(tables.articles.c.state != REMOVING, *_conditions(filters))
-        for word in whole(containing).split():
-            fields = (
-                tables.articles.c.title,
-                tables.articles.c.source,
-                tables.articles.c.author,
-                tables.articles.c.text,
-            )
-            query = query.where(sa.or_(*(_contains(field, word) for field in fields)))
+        query = sa.select(tables.articles).where(
+            tables.articles.c.state != REMOVING, *tables.passing(filters, containing)
+        )
         query = query.order_by(
             tables.articles.c.published.is_(None), tables.articles.c.published.desc(), tables.articles.c.title
         )
@@ -228,27 +222,6 @@ def _sqlite_pragmas(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=NORMAL")  # with WAL: a power cut may lose the last batch, never the file
     cursor.close()
-
-
-def _contains(column: sa.Column[str], word: str) -> sa.ColumnElement[bool]:
-    # SQLite folds case in ASCII only, so Cyrillic is also looked for as given and with a capital.
-    forms = {word, word.lower(), word.capitalize(), word.upper()}
-    return sa.or_(*(column.contains(form, autoescape=True) for form in sorted(forms)))
-
-
-def _conditions(filters: Filters) -> list[sa.ColumnElement[bool]]:
-    found: list[sa.ColumnElement[bool]] = []
-    if filters.since:
-        found.append(tables.articles.c.published >= filters.since)
-    if filters.until:
-        found.append(tables.articles.c.published <= filters.until)
-    if filters.sources:
-        found.append(tables.articles.c.source.in_(filters.sources))
-    if filters.languages:
-        found.append(tables.articles.c.language.in_(filters.languages))
-    if filters.article_ids:
-        found.append(tables.articles.c.id.in_(filters.article_ids))
-    return found
 
 
 def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["REFUSAL", "prompt"]
+__all__ = ["REFUSAL", "fingerprint", "prompt"]
 
 REFUSAL = "NOT IN THE SOURCES"  # what a model has to write when there is no answer
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -23,6 +24,11 @@ def prompt(name: str, **values: str) -> str:
     if wanted - values.keys() or values.keys() - wanted - {"refusal"}:
         raise ValueError(f"the prompt {name} has places for {sorted(wanted)}, and was given {sorted(values)}")
     return _PLACE.sub(lambda place: values[place.group(1)], text)
+
+
+def fingerprint(*names: str) -> str:
+    """SHA-256 (hex) of prompts as they are sent but for their values."""
+    return hashlib.sha256("\0".join(map(_text, names)).encode()).hexdigest()
 
 
 @cache

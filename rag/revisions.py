@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from .domain import Article, Citation, Draft, Sentence, Style, Verdict
-from .errors import InputError, first_line
+from .language import reader_language
 from .texts import say
 
-__all__ = ["Held", "Line", "Revision", "State", "audit_of", "from_audit", "from_json", "problems", "to_json"]
+__all__ = ["Held", "Line", "Revision", "State", "Step", "as_python", "as_revision", "from_json", "problems", "to_json"]
 
 
 class State(StrEnum):
@@ -24,6 +24,18 @@ class State(StrEnum):
     DRAFT = "draft"  # something in it does not stand
     CHECKED = "checked"  # every sentence is borne out, or taken on by the editor
     APPROVED = "approved"
+
+
+class Step(StrEnum):
+    """What was done to come to a revision."""
+
+    DRAFTED = "drafted"
+    EDITED = "edited"  # one sentence
+    REWRITTEN = "rewritten"  # the text as a whole
+    DROPPED = "dropped"
+    TAKEN = "taken"
+    APPROVED = "approved"
+    RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,11 @@ class Line:
     sentence: Sentence
     taken_on: str = ""
 
+    @property
+    def text(self) -> str:
+        """Its words on one line."""
+        return " ".join(self.sentence.text.split())
+
 
 @dataclass(frozen=True, slots=True)
 class Revision:
@@ -63,14 +80,15 @@ class Revision:
     draft: str  # id
     number: int  # from 1
     made: str
-    what: str  # what was done: "drafted", "edited sentence 2"
+    step: Step
     title: str
     style: Style
     lines: tuple[Line, ...]
     articles: tuple[Held, ...]
-    engine: str
-    asked: dict[str, Any]  # query, filters and lengths that the draft came from
-    versions: dict[str, str]  # of the packages that wrote it
+    engine: str  # "extractive", or the name of the model that wrote
+    asked: dict[str, Any]  # topic, articles, filters and lengths that the draft came from
+    made_with: dict[str, str] = field(default_factory=dict)  # embedding model, prompts (SHA-256), versions of packages
+    place: int = 0  # number of the sentence, or of the revision, that the step was about
     approved_by: str = ""
     approved_at: str = ""
 
@@ -82,12 +100,33 @@ class Revision:
         return State.DRAFT if problems(self) else State.CHECKED
 
     @property
+    def text(self) -> str:
+        """The whole of it to be edited, a line a sentence."""
+        return "\n".join(line.text for line in self.lines)
+
+    def what(self, language: str = "en") -> str:
+        """What was done, in one of the four languages: "edited sentence 2"."""
+        return say(f"step_{self.step.value}", language, number=self.place)
+
+    @property
     def as_draft(self) -> Draft:
-        """The same as a draft that can be shown and exported."""
+        """The same as a draft that can be shown and exported; its note says who answers for it."""
         sentences = tuple(line.sentence for line in self.lines)
         cited = [c for s in sentences for c in s.citations]
         articles = tuple(held.with_words(c for c in cited if c.article_id == held.id) for held in self.articles)
-        return Draft(self.title, self.style, sentences, articles, self.engine)
+        return Draft(self.title, self.style, sentences, articles, self.engine, note=self._answered_for())
+
+    def _answered_for(self) -> str:
+        language = reader_language(self.title)
+        time = self.approved_at[:16].replace("T", " ") + " UTC"
+        name = self.approved_by
+        told = [say("desk_signed", language, name=name, time=time) if name else say("desk_unsigned", language)]
+        told += [
+            say("desk_taken", language, number=number, reason=line.taken_on.rstrip("."))
+            for number, line in enumerate(self.lines, 1)
+            if line.taken_on
+        ]
+        return " ".join(told)
 
 
 _JSON: TypeAdapter[Revision] = TypeAdapter(Revision)
@@ -99,10 +138,16 @@ def problems(revision: Revision, language: str = "en") -> list[str]:
     for number, line in enumerate(revision.lines, 1):
         verdict = line.sentence.verdict
         if verdict is Verdict.CONTRADICTED:
-            found.append(say("desk_contradicted", language, number=number))
+            found.append(say("desk_contradicted", language, number=number) + _differing(line.sentence, language))
         elif verdict is not Verdict.SUPPORTED and not line.taken_on:
             found.append(say("desk_not_borne_out", language, number=number))
     return found
+
+
+def _differing(sentence: Sentence, language: str) -> str:
+    """Each fact that the source tells otherwise, with both values."""
+    pairs = dict.fromkeys((c.claimed, c.found) for c in sentence.checks if not c.ok and c.claimed and c.found)
+    return "".join(" " + say("desk_both", language, claimed=claimed, found=found) for claimed, found in pairs)
 
 
 def to_json(revision: Revision) -> str:
@@ -112,23 +157,21 @@ def to_json(revision: Revision) -> str:
 
 def from_json(content: str) -> Revision:
     """A revision that was stored."""
-    return _JSON.validate_json(content)
+    values = json.loads(content)
+    if "step" not in values:  # as it was stored before steps had names: "edited sentence 2"
+        step, _, place = values.pop("what").partition(" ")
+        values["step"] = Step.TAKEN if step == "took" else step
+        values["place"] = int(place.rpartition(" ")[2] or 0)
+        values["made_with"] = values.pop("versions")
+    return as_revision(values)
 
 
-def audit_of(revision: Revision) -> dict[str, Any]:
-    """All that there is to know of a revision, with a SHA-256 of it by which a change is seen."""
+def as_python(revision: Revision) -> dict[str, Any]:
+    """The revision as plain values."""
     content: dict[str, Any] = _JSON.dump_python(revision, mode="json")
-    return {"aiqyn_audit": 1, "state": revision.state.value, "revision": content, "sha256": _digest(revision)}
+    return content
 
 
-def from_audit(audit: Any) -> tuple[Revision, bool]:
-    """The revision of an audit file, and whether it is as it was written. Raises InputError for no such file."""
-    try:
-        revision = _JSON.validate_python(audit["revision"], strict=False)
-        return revision, str(audit["sha256"]) == _digest(revision)
-    except (KeyError, TypeError, ValidationError) as error:
-        raise InputError(f"This is no audit file of a draft ({first_line(error)}).") from error
-
-
-def _digest(revision: Revision) -> str:
-    return hashlib.sha256(_JSON.dump_json(revision)).hexdigest()
+def as_revision(content: Any) -> Revision:
+    """The revision of plain values. Raises pydantic.ValidationError."""
+    return _JSON.validate_python(content, strict=False)

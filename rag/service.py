@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from threading import Lock
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from ingest.chunk import CHUNKER
 from ingest.index import Progress, Report, encode_articles, ingest
@@ -22,6 +22,7 @@ from ingest.samples import is_sample, sample_folder
 from .answer import Answerer
 from .answerable import Answerability
 from .chain import answer_chain
+from .choosing import Choosing
 from .desk import Desk
 from .domain import Answer, Article, Draft, Filters, Style, Verdict, Writing
 from .draft import HEADLINES, Drafter, Order
@@ -78,7 +79,9 @@ class Service:
         self.answerer = Answerer(Answerability(embedder, head, wrong))
         self.chain = answer_chain(self.retriever, self.answerer, self.checker)
         self._writer = Writer(model, self._against) if model else None
-        self.desk = Desk(stores.library, self.check_library)
+        self.choosing = Choosing(stores.library)
+        made_with = {"model": settings.model, "embedding": embedder.name, "embedding_sha256": embedder.fingerprint}
+        self.desk = Desk(stores.library, self.check_library, self.retriever.score, made_with)
 
     @classmethod
     def open(
@@ -201,6 +204,13 @@ class Service:
             sentences = tuple(s for s in sentences if s.verdict is Verdict.SUPPORTED)[:HEADLINES]
         cited = dict.fromkeys(c.article_id for s in sentences for c in s.citations)
         return replace(made, sentences=sentences, articles=tuple(articles[i] for i in cited))
+
+    def would_cite(
+        self, topic: str, article_ids: Sequence[str] = (), words: int = 150, filters: Filters = Filters()
+    ) -> tuple[Article, ...]:
+        """The articles that a quoting draft of ``words`` words would cite; in less than a second, whatever writes."""
+        shape: dict[str, Any] = {"style": Style.BRIEF, "order": Order.READING}
+        return self._drafter.draft(topic, article_ids, words=words, filters=filters, **shape).articles
 
     def _against(self, article_ids: Sequence[str]) -> Callable[[str], CheckedText]:
         """What holds a text against these articles."""

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy.engine import RowMapping
 
-from .domain import Article, Chunk, Encoded, Span
+from .domain import Article, Chunk, Encoded, Filters, Span, whole
 
 __all__ = [
     "Record",
@@ -21,6 +21,7 @@ __all__ = [
     "chunks",
     "origins",
     "particulars",
+    "passing",
     "read_article",
     "read_chunk",
     "tables",
@@ -137,3 +138,27 @@ def read_chunk(article: Article, row: RowMapping) -> tuple[Chunk, Encoded]:
     owners = np.frombuffer(row["chunk_owners"], dtype=np.int16)
     tokens = np.frombuffer(row["chunk_tokens"], dtype=np.int8).reshape(len(owners), -1)
     return chunk, Encoded(vector, halves.astype(np.float32), tokens, owners)
+
+
+def passing(filters: Filters, containing: str = "") -> list[sa.ColumnElement[bool]]:
+    """Conditions on rows of ``articles``: that they pass, and hold the words in title, text, outlet or author."""
+    found: list[sa.ColumnElement[bool]] = []
+    if filters.since:
+        found.append(articles.c.published >= filters.since)
+    if filters.until:
+        found.append(articles.c.published <= filters.until)
+    if filters.sources:
+        found.append(articles.c.source.in_(filters.sources))
+    if filters.languages:
+        found.append(articles.c.language.in_(filters.languages))
+    if filters.article_ids:
+        found.append(articles.c.id.in_(filters.article_ids))
+    fields = (articles.c.title, articles.c.source, articles.c.author, articles.c.text)
+    found += [sa.or_(*(_contains(field, word) for field in fields)) for word in whole(containing).split()]
+    return found
+
+
+def _contains(column: sa.Column[str], word: str) -> sa.ColumnElement[bool]:
+    # SQLite folds case in ASCII only, so Cyrillic is also looked for as given and with a capital.
+    forms = {word, word.lower(), word.capitalize(), word.upper()}
+    return sa.or_(*(column.contains(form, autoescape=True) for form in sorted(forms)))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from .desk_texts import DESK_TEXTS
 from .domain import Article
+from .errors import InputError
 
-__all__ = ["LANGUAGE_NAMES", "name_languages", "other_language_note", "say"]
+__all__ = ["LANGUAGE_NAMES", "Refusal", "name_languages", "other_language_note", "say"]
 
 _TEXTS: dict[str, dict[str, str]] = {
     "empty_question": {
@@ -68,36 +70,6 @@ _TEXTS: dict[str, dict[str, str]] = {
         "ru": "Язык источников: {languages}. Предложения приведены без перевода.",
         "kk": "Дереккөздер тілі: {languages}. Сөйлемдер аудармасыз келтірілген.",
         "zh": "来源语言为{languages}，以下为原文引用。",
-    },
-    "desk_empty": {
-        "en": "The draft holds no sentence.",
-        "ru": "В сводке нет ни одного предложения.",
-        "kk": "Шолуда бірде-бір сөйлем жоқ.",
-        "zh": "摘要中没有任何句子。",
-    },
-    "desk_contradicted": {
-        "en": "Sentence {number} is contradicted by its source: mend or drop it.",
-        "ru": "Предложение {number} противоречит источнику: исправьте или уберите его.",
-        "kk": "{number}-сөйлем дереккөзге қайшы: түзетіңіз немесе алып тастаңыз.",
-        "zh": "第 {number} 句与来源矛盾：请修改或删除。",
-    },
-    "desk_not_borne_out": {
-        "en": "Sentence {number} is not borne out in full: mend it, drop it, or take it on with a reason.",
-        "ru": "Предложение {number} подтверждено не полностью: исправьте, уберите или возьмите на себя.",
-        "kk": "{number}-сөйлем толық расталмаған: түзетіңіз, алып тастаңыз немесе өзіңізге алыңыз.",
-        "zh": "第 {number} 句没有充分依据：请修改、删除，或写明理由由您负责。",
-    },
-    "desk_gone": {
-        "en": "“{title}” ({about}) was changed or removed since; sentences that rest on it: {count}.",
-        "ru": "«{title}» ({about}) с тех пор изменена или удалена; на неё опирается предложений: {count}.",
-        "kk": "«{title}» ({about}) содан бері өзгертілді немесе жойылды; оған сүйенген сөйлемдер: {count}.",
-        "zh": "《{title}》（{about}）此后已被修改或删除；依据它的句子：{count}。",
-    },
-    "desk_not_approved": {
-        "en": "The draft is not approved.",
-        "ru": "Сводка не подписана.",
-        "kk": "Шолуға қол қойылмады.",
-        "zh": "摘要未签发。",
     },
     "left_out": {
         "en": "Passages that did not fit into the model’s context and were not read by it: {count}.",
@@ -183,7 +155,19 @@ LANGUAGE_NAMES: dict[str, dict[str, str]] = {
 
 def say(key: str, language: str, **values: object) -> str:
     """The text of that key in ``language`` (one of the four), with ``{name}`` filled in."""
-    return _TEXTS[key][language].format(**values)
+    return (_TEXTS.get(key) or DESK_TEXTS[key])[language].format(**values)
+
+
+class Refusal(InputError):
+    """An InputError that can be said in each of the four languages; as a string, in English."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(say(key, "en", **values))
+        self._key, self._values = key, values
+
+    def told(self, language: str) -> str:
+        """What is wrong and the cure, in one of the four languages."""
+        return say(self._key, language, **self._values)
 
 
 def name_languages(codes: list[str], language: str) -> str:

@@ -202,7 +202,7 @@ def test_write_chooses_by_extension_and_leaves_nothing_else(tmp_path: Path, suff
 
 
 def test_write_names_the_cure(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"draft\.pdf: name it \.md, \.docx or \.json"):
+    with pytest.raises(InputError, match=r"draft\.pdf: name it \.md, \.docx, \.html or \.json"):
         write(trade(Style.BRIEF), tmp_path / "draft.pdf")
     with pytest.raises(InputError, match=r"No such file or directory.*choose another place"):
         write(trade(Style.BRIEF), tmp_path / "nowhere" / "draft.md")

@@ -18,6 +18,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 
+from rag import errors
 from rag.errors import AiqynError, InputError
 from rag.service import Service
 
@@ -106,4 +107,5 @@ async def _lines(service: Service, command: str, params: dict[str, Any]) -> Asyn
 
 
 def _said(error: AiqynError) -> dict[str, str]:
-    return {"message": str(error), "kind": type(error).__name__}
+    kind = next(c.__name__ for c in type(error).__mro__ if c.__name__ in errors.__all__)
+    return {"message": str(error), "kind": kind}

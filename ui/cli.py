@@ -17,6 +17,8 @@ from .bugs import report_bug
 from .drafting import drafts_app
 from .evaluating import evaluate
 from .options import (
+    ArticleOption,
+    ContainingOption,
     Day,
     JsonOption,
     LanguageOption,
@@ -153,7 +155,9 @@ def ask(
 @app.command()
 def draft(
     about: Annotated[str, typer.Option(metavar="TOPIC", help="Draw on whatever the library holds on a topic.")] = "",
-    article: Annotated[list[str] | None, typer.Option(metavar="ID", help="Draw on this article; repeatable.")] = None,
+    article: ArticleOption = None,
+    set_: Annotated[str, typer.Option("--set", metavar="NAME", help="A saved set: see `aiqyn drafts sets`.")] = "",
+    containing: ContainingOption = "",
     style: Annotated[Style, typer.Option(help="Shape of the draft.")] = Style.BRIEF,
     order: Annotated[Order, typer.Option(help="As in the articles, or the most telling first.")] = Order.READING,
     words: Annotated[int, typer.Option(min=10, max=5000, help="Length, kept within a tenth.")] = 150,
@@ -161,7 +165,7 @@ def draft(
     template: Annotated[
         Path | None, typer.Option(metavar="FILE.md", help="Your own form: Markdown with places like {title}.")
     ] = None,
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it to a .md, .docx or .json file.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="File: .md, .docx, .html or .json.")] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Keep it in the library: see `aiqyn drafts`.")] = False,
     since: SinceOption = None,
     until: UntilOption = None,
@@ -172,14 +176,15 @@ def draft(
     json: JsonOption = False,
 ) -> None:
     """Draft a cited summary of a topic or of articles."""
-    if bool(about.strip()) == bool(article):
-        raise typer.BadParameter("Give either --about TOPIC or --article ID.")
+    filters = filters_of(since, until, source, language)
+    if not (about.strip() or article or set_ or containing.strip() or any(filters.values())):
+        raise typer.BadParameter("Say what to draft of: --about TOPIC, --article ID, --set NAME, or a filter.")
     session = Session(library, model, json)
     form = _template(template) if template else ""
-    params = {"about": about, "articles": article or [], "style": style.value, "order": order.value, "words": words}
-    params |= {"keep": keep, "audience": audience, "template": form}
     path = absolute(str(out)) if out else None
-    payload = session.run("draft", {**params, "out": path, **filters_of(since, until, source, language)})
+    shape = {"style": style.value, "order": order.value, "words": words, "keep": keep, "out": path}
+    chosen = {"about": about, "articles": article or [], "set": set_, "containing": containing, **filters}
+    payload = session.run("draft", {**shape, **chosen, "audience": audience, "template": form})
     if template and not out and not json and "markdown" in payload:
         typer.echo(payload["markdown"], nl=False)
     elif json or not out:

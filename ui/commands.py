@@ -6,6 +6,7 @@ run(service, "ask", {"question": "What did the ministers agree on?"}) -> the pay
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,13 +15,14 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from ingest.index import Progress
 from ingest.read import Given
+from rag.choosing import Choice
 from rag.domain import Article, Filters, Style
 from rag.draft import Order
 from rag.errors import InputError
 from rag.service import Service
 
 from .checking import texts_of
-from .desk_commands import Action, on_drafts
+from .desk_commands import Action, SetAction, on_drafts, on_sets
 from .export import write, write_bytes
 from .payload import (
     Payload,
@@ -59,6 +61,16 @@ class _Filtered(_Params):
     @property
     def filters(self) -> Filters:
         return Filters(self.since, self.until, self.sources, self.languages)
+
+
+class _Chosen(_Filtered):
+    containing: str = ""
+    set: str = ""
+    articles: tuple[str, ...] = ()  # ids, or their beginnings
+
+    def choice(self, service: Service) -> Choice:
+        ids = tuple(service.article(article).id for article in self.articles)
+        return Choice(replace(self.filters, article_ids=ids), self.containing, self.set)
 
 
 class Ingest(_Params):
@@ -106,12 +118,11 @@ class Ask(_Filtered):
         return answer_payload(service.ask(self.question, self.filters))
 
 
-class Draft(_Filtered):
-    """Draft a summary, write it to ``out`` (absolute path) when that is given, and keep it when that is asked for."""
+class Draft(_Chosen):
+    """Draft a summary of what is chosen, write it to ``out`` (absolute path) when that is given, keep it when asked."""
 
     command: Literal["draft"]
     about: str = ""
-    articles: tuple[str, ...] = ()
     style: Style = Style.BRIEF
     order: Order = Order.READING
     words: int = Field(150, ge=10, le=5000)
@@ -126,13 +137,15 @@ class Draft(_Filtered):
             checked(self.template, Words("en"))
             if self.out and self.out.suffix.lower() != ".md":
                 raise InputError(f"A template makes Markdown: name {self.out.name} .md, or leave --template away.")
+        choice = self.choice(service)
+        ids, filters = service.choosing.drawn_on(choice, self.about)
         draft = service.draft(
             self.about,
-            self.articles,
+            ids,
             style=self.style,
             words=self.words,
             order=self.order,
-            filters=self.filters,
+            filters=filters,
             audience=self.audience,
         )
         formed = filled(self.template, draft) if self.template and draft.sentences else ""
@@ -146,7 +159,8 @@ class Draft(_Filtered):
         payload = draft_payload(draft) | ({"markdown": formed} if formed else {})
         if not self.keep:
             return payload
-        asked = self.model_dump(mode="json", exclude={"command", "model", "out", "keep", "template"})
+        shape = {"style": self.style.value, "order": self.order.value, "words": self.words, "audience": self.audience}
+        asked = {"about": self.about, "articles": list(ids), **choice.told, **shape}
         return payload | {"draft_id": service.desk.keep(draft, asked).draft}
 
 
@@ -234,6 +248,7 @@ class Drafts(_Params):
     action: Action
     draft: str = ""
     revision: int = Field(0, ge=0)
+    before: int = Field(0, ge=0)
     place: int = Field(1, ge=1)
     text: str = ""
     reason: str = ""
@@ -246,9 +261,21 @@ class Drafts(_Params):
         return on_drafts(service, self.action, self.model_dump(exclude={"command", "action", "model"}))
 
 
-_Any = Ingest | Search | Ask | Draft | List | Show | Remove | Repair | Export | Check | Drafts
+class Sets(_Chosen):
+    """A step on the sets of articles that are saved."""
+
+    command: Literal["sets"]
+    action: SetAction
+    name: str = ""
+
+    def run(self, service: Service, _tell: Tell, _stopped: Stopped) -> Payload:
+        """See ``ui.desk_commands``."""
+        return on_sets(service, self.action, self.name, self.choice(service))
+
+
+_Any = Ingest | Search | Ask | Draft | List | Show | Remove | Repair | Export | Check | Drafts | Sets
 _ADAPTER: TypeAdapter[_Any] = TypeAdapter(Annotated[_Any, Field(discriminator="command")])
-COMMANDS = ("ingest", "search", "ask", "draft", "list", "show", "remove", "repair", "export", "check", "drafts")
+COMMANDS = ("ingest", "search", "ask", "draft", "list", "show", "remove", "repair", "export", "check", "drafts", "sets")
 
 
 def run(

@@ -1,16 +1,16 @@
-"""Routes of the page to kept drafts as files: ``/drafts/ID.docx``, ``.md`` and ``.json``, which is the audit file."""
+"""Routes of the page to kept drafts as files: ``/drafts/ID.docx``, ``.html``, ``.md``, and the audit file ``.json``."""
 
 from __future__ import annotations
+
+from pathlib import PurePath
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from rag.errors import NotFound
-from rag.revisions import Revision, audit_of
 from rag.service import Service
 
-from .export import to_docx, to_markdown
-from .plain import dumps
+from .desk_commands import exported
 from .render import document, notice
 from .words import Words
 
@@ -18,6 +18,7 @@ __all__ = ["desk_files"]
 
 _TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html; charset=utf-8",
     "md": "text/markdown; charset=utf-8",
     "json": "application/json",
 }
@@ -35,13 +36,9 @@ def desk_files(service: Service) -> APIRouter:
             return HTMLResponse(document("Aiqyn", notice(str(error)), Words("en")), status_code=404)
         if suffix not in _TYPES:
             return HTMLResponse(document("Aiqyn", "", Words("en")), status_code=404)
-        headers = {"Content-Disposition": f'attachment; filename="draft-{revision.draft}-{revision.number}.{suffix}"'}
-        return Response(_content(revision, suffix), media_type=_TYPES[suffix], headers=headers)
+        name = f"draft-{revision.draft}-{revision.number}.{suffix}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        content = exported(service.desk, revision, PurePath(name))
+        return Response(content, media_type=_TYPES[suffix], headers=headers)
 
     return router
-
-
-def _content(revision: Revision, suffix: str) -> bytes:
-    if suffix == "json":
-        return dumps(audit_of(revision), indent=2) + b"\n"
-    return to_docx(revision.as_draft) if suffix == "docx" else to_markdown(revision.as_draft).encode()

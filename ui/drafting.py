@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from .choosing import sets_app
 from .options import JsonOption, LibraryOption
 from .session import Session, absolute
 
@@ -15,6 +16,7 @@ __all__ = ["drafts_app"]
 drafts_app = typer.Typer(
     help="Drafts that are kept: see, mend, approve, export.", no_args_is_help=True, rich_markup_mode=None
 )
+drafts_app.add_typer(sets_app, name="sets")
 
 _Draft = Annotated[str, typer.Argument(metavar="ID", help="Id of a draft, or its beginning.")]
 _Place = Annotated[int, typer.Argument(metavar="N", min=1, help="Number of the sentence, from 1.")]
@@ -55,6 +57,23 @@ def edit(
 
 
 @drafts_app.command()
+def rewrite(
+    draft: _Draft,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The whole text; what is new in it is checked.")],
+    library: LibraryOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Put another text in the place of the whole; a sentence that stays keeps what was decided about it."""
+    _run(library, json, "rewrite", draft=draft, file=absolute(str(file)))
+
+
+@drafts_app.command()
+def alternatives(draft: _Draft, place: _Place, library: LibraryOption = None, json: JsonOption = False) -> None:
+    """What could stand in the place of a sentence: the words it cites, and the sentences nearest to it."""
+    _run(library, json, "alternatives", draft=draft, place=place)
+
+
+@drafts_app.command()
 def drop(draft: _Draft, place: _Place, library: LibraryOption = None, json: JsonOption = False) -> None:
     """Leave a sentence out."""
     _run(library, json, "drop", draft=draft, place=place)
@@ -84,6 +103,18 @@ def approve(
 
 
 @drafts_app.command()
+def diff(
+    draft: _Draft,
+    before: Annotated[int, typer.Argument(metavar="N", min=0, help="A revision; 0 is the one before M.")] = 0,
+    after: Annotated[int, typer.Argument(metavar="M", min=0, help="Another; 0 is the newest.")] = 0,
+    library: LibraryOption = None,
+    json: JsonOption = False,
+) -> None:
+    """What was changed from one revision to another, word by word."""
+    _run(library, json, "diff", draft=draft, before=before, revision=after)
+
+
+@drafts_app.command()
 def restore(
     draft: _Draft,
     revision: Annotated[int, typer.Argument(metavar="REVISION", min=1, help="Its number.")],
@@ -97,11 +128,11 @@ def restore(
 @drafts_app.command()
 def export(
     draft: _Draft,
-    out: Annotated[Path, typer.Argument(metavar="FILE", help=".md, .docx, or .json: all of it, to be held on file.")],
+    out: Annotated[Path, typer.Argument(metavar="FILE", help=".docx, .html, .md, or .json: its audit file.")],
     library: LibraryOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Write a draft as Markdown or Word, or its audit file."""
+    """Write a draft as Word, HTML or Markdown, or all that is known of it to be held on file."""
     _run(library, json, "export", draft=draft, out=absolute(str(out)))
 
 
@@ -111,5 +142,5 @@ def verify(
     library: LibraryOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Say whether an audit file still holds: what it quotes, and the articles that it rests on."""
+    """Say whether an audit file still holds: what it quotes, its verdicts, and the articles that it rests on."""
     _run(library, json, "verify", file=absolute(str(file)))

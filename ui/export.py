@@ -1,4 +1,7 @@
-"""Drafts as files: Markdown, Word and JSON, each sentence with the words that bear it out."""
+"""Drafts as documents: Markdown, Word, HTML and JSON, each sentence with the words that bear it out.
+
+Titles and quotes come from articles that anyone may have written; nothing in them can break out of its place.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterable
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from rag.domain import Conflict, Draft, Sentence, Style
@@ -15,6 +18,7 @@ from rag.errors import InputError
 from rag.language import reader_language
 from rag.reldates import pieces
 
+from .export_html import to_html
 from .footnotes import Footnotes
 from .markdown import to_markdown
 from .payload import draft_payload
@@ -26,7 +30,7 @@ from .words import Words
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
-__all__ = ["SUFFIXES", "to_docx", "to_json", "to_markdown", "write", "write_bytes"]
+__all__ = ["SUFFIXES", "rendered", "to_docx", "to_json", "to_markdown", "write", "write_bytes"]
 
 
 def to_docx(draft: Draft, today: date | None = None) -> bytes:
@@ -125,17 +129,23 @@ def to_json(draft: Draft) -> str:
 _WRITERS: dict[str, Callable[[Draft], bytes]] = {
     ".md": lambda draft: to_markdown(draft).encode(),
     ".docx": to_docx,
+    ".html": lambda draft: to_html(draft).encode(),
     ".json": lambda draft: to_json(draft).encode(),
 }
 SUFFIXES = tuple(_WRITERS)
 
 
-def write(draft: Draft, path: Path) -> None:
-    """Write the draft in the format that the file's extension names. Raises InputError with the cure."""
+def rendered(draft: Draft, path: PurePath) -> bytes:
+    """The draft in the format that the extension of a file names. Raises InputError with the cure."""
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
-        raise InputError(f"A draft cannot be written as {path.name}: name it .md, .docx or .json.")
-    write_bytes(path, [writer(draft)])
+        raise InputError(f"A draft cannot be written as {path.name}: name it .md, .docx, .html or .json.")
+    return writer(draft)
+
+
+def write(draft: Draft, path: Path) -> None:
+    """Write the draft in the format that the file's extension names. Raises InputError with the cure."""
+    write_bytes(path, [rendered(draft, path)])
 
 
 def write_bytes(path: Path, parts: Iterable[bytes]) -> None:

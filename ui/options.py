@@ -10,6 +10,8 @@ from typing import Annotated, Any
 import typer
 
 __all__ = [
+    "ArticleOption",
+    "ContainingOption",
     "Day",
     "JsonOption",
     "LanguageOption",
@@ -61,6 +63,12 @@ SourceOption = Annotated[
 LanguageOption = Annotated[
     list[str] | None,
     typer.Option("--language", metavar="CODE", callback=_codes, help="Only this language (en, ru, …); repeatable."),
+]
+
+
+ArticleOption = Annotated[list[str] | None, typer.Option("--article", metavar="ID", help="This article; repeatable.")]
+ContainingOption = Annotated[
+    str, typer.Option("--containing", metavar="WORDS", help="Only articles that hold these words.")
 ]
 
 

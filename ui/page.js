@@ -53,6 +53,8 @@ const aiqyn = (() => {
     box.style.translate = low ? "0 -100%" : "none";
   };
 
+  let picked = 0; // number of the sentence on the desk that is to be mended
+
   const click = (event) => {
     if (!(event.target instanceof Element)) return;
     const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.button);
@@ -72,14 +74,21 @@ const aiqyn = (() => {
       const dialog = dismiss.closest("dialog");
       if (dialog) dialog.close();
       else dismiss.closest(".notice")?.remove();
+    } else if (event.target.matches(".mend")) {
+      picked = Number(event.target.dataset.place);
+      document.getElementById("desk-pick").click();
+      document.getElementById("desk-tools").scrollIntoView({ block: "start", behavior: "smooth" });
     } else if (event.target.matches(".library .every")) {
       document.querySelectorAll(".library .one").forEach((box) => (box.checked = event.target.checked));
     }
   };
 
+  // Also a whole sentence on the desk shows what it cites.
   const hover = (on) => (event) => {
-    const cite = event.target instanceof Element && event.target.closest("a.cite");
-    if (cite) light(cite, "lit", on);
+    if (!(event.target instanceof Element)) return;
+    const cite = event.target.closest("a.cite");
+    const line = event.target.closest("#on-desk .judged > li");
+    for (const each of cite ? [cite] : (line?.querySelectorAll("a.cite") ?? [])) light(each, "lit", on);
   };
 
   addEventListener("click", click);
@@ -90,6 +99,8 @@ const aiqyn = (() => {
   addEventListener("focusout", hover(false));
 
   return {
+    picked: () => picked,
+
     // Ids of the ticked articles; null when the reader, asked whether she is sure, was not.
     confirmedSelection() {
       const ids = [...document.querySelectorAll(".library .one:checked")].map((box) => box.value);

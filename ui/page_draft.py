@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,12 @@ from rag.domain import Draft, Style
 from rag.draft import Order
 from rag.errors import InputError
 from rag.service import Service
+from rag.texts import Refusal
 
 from .export import SUFFIXES, write, write_bytes
 from .failing import failure
 from .markdown import to_markdown
+from .page_choose import ChoosePage
 from .page_desk import DeskPage
 from .render import text
 from .render_draft import draft as draft_html
@@ -40,17 +42,8 @@ class DraftPage:
         self._service = service
         self._words = words
         gr.HTML(f'<p class="hint">{text(words("draft_intro"))}</p>', apply_default_css=False)
-        with gr.Row():
-            self.topic = gr.Textbox("", label=words("topic"), info=words("topic_hint"), min_width=260, elem_id="topic")
-            self.articles = gr.Dropdown(
-                [],
-                value=[],
-                multiselect=True,
-                label=words("articles"),
-                info=words("articles_hint"),
-                min_width=260,
-                elem_id="draft-articles",
-            )
+        self.topic = gr.Textbox("", label=words("topic"), info=words("topic_hint"), elem_id="topic")
+        self.choose = ChoosePage(service, words)
         with gr.Row():
             self.words = gr.Number(150, label=words("words"), precision=0, step=10, min_width=120)
             styles, orders = words.table("styles"), words.table("orders")
@@ -97,7 +90,7 @@ class DraftPage:
     @property
     def refreshed(self) -> list[Any]:
         """Components that change with the library."""
-        return [self.articles, *self.desk.refreshed]
+        return [*self.choose.refreshed, *self.desk.refreshed]
 
     def connect(self) -> None:
         """Wire the components."""
@@ -105,7 +98,7 @@ class DraftPage:
         gr.on(
             [self.make.click, self.topic.submit],
             self._draft,
-            [self.topic, self.articles, self.words, self.style, self.order, self.audience, self.template],
+            [self.topic, self.words, self.style, self.order, self.audience, self.template, *self.choose.fields],
             changed,
             show_progress="hidden",
             api_visibility="private",
@@ -117,34 +110,30 @@ class DraftPage:
             show_progress="hidden",
             api_visibility="private",
         )
+        self.choose.connect(self.topic)
         self.desk.connect()
         self.copy.click(None, self.markdown, None, js=_COPY, api_visibility="private")
 
-    def refresh(self, shelf: Shelf, chosen: Sequence[str], on_desk: str | None) -> Updates:
-        """The articles and kept drafts that can be chosen now; ``chosen`` and ``on_desk`` are those chosen so far."""
-        known = {one.article.id for one in shelf.listed}
-        return {
-            self.articles: gr.update(
-                choices=shelf.article_choices(self._words), value=[i for i in chosen if i in known]
-            ),
-            **self.desk.refresh(on_desk),
-        }
+    def refresh(self, shelf: Shelf, *given: Any) -> Updates:
+        """What can be chosen now; ``given`` is what ``refreshed`` say so far."""
+        *chosen, on_desk = given
+        return {**self.choose.refresh(shelf, *chosen), **self.desk.refresh(on_desk)}
 
     def _draft(
         self,
         topic: str,
-        articles: list[str],
         length: float | None,
         style: str,
         order: str,
         audience: str,
         template: str | None,
+        *chosen: Any,
     ) -> Iterator[Updates]:
         words = self._words
         try:
             form = read_template(Path(template), words) if template else ""
-            if not topic.strip() and not articles:
-                raise InputError(words("draft_needs"))
+            choice = self.choose.choice(*chosen)
+            articles, filters = self._service.choosing.drawn_on(choice, topic)
             if length is None or not 10 <= length <= 5000:
                 raise InputError(words("bad_length"))
             yield {
@@ -153,10 +142,16 @@ class DraftPage:
                 self.exports: gr.update(visible=False),
             }
             made: Draft | None = None
-            asked = {"about": topic, "articles": articles, "words": int(length), "style": style, "order": order}
-            asked["audience"] = audience
+            shape = {"style": style, "order": order, "words": int(length), "audience": audience}
+            asked = {"about": topic, "articles": list(articles), **choice.told, **shape}
             for event in self._service.draft_stream(
-                topic, articles, style=Style(style), words=int(length), order=Order(order), audience=audience
+                topic,
+                articles,
+                style=Style(style),
+                words=int(length),
+                order=Order(order),
+                filters=filters,
+                audience=audience,
             ):
                 if isinstance(event, Draft):
                     made = event
@@ -165,7 +160,8 @@ class DraftPage:
             assert made is not None
             with tempfile.TemporaryDirectory(prefix="aiqyn-") as folder:  # Gradio has its copies when this is resumed
                 exports = self._exports(made, form, Path(folder)) if made.sentences else {}
-                yield {self.result: draft_html(made, words), self.made: (made, asked), **exports}
+                shown = self.choose.warning(made) + draft_html(made, words)
+                yield {self.result: shown, self.made: (made, asked), **exports}
         except Exception as error:
             yield {self.notice: failure(error, words), self.result: "", self.exports: gr.update(visible=False)}
 
@@ -173,7 +169,7 @@ class DraftPage:
         """The draft that is shown is kept, and put on the desk."""
         try:
             if shown is None:
-                raise InputError(self._words("draft_needs"))
+                raise Refusal("choose_something")
             return {self.notice: "", **self.desk.put(self._service.desk.keep(*shown))}
         except Exception as error:
             return {self.notice: failure(error, self._words)}

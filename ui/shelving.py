@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from .options import JsonOption, LanguageOption, LibraryOption, SinceOption, SourceOption, UntilOption, filters_of
+from .options import (
+    ContainingOption,
+    JsonOption,
+    LanguageOption,
+    LibraryOption,
+    SinceOption,
+    SourceOption,
+    UntilOption,
+    filters_of,
+)
 from .session import Session, absolute
 
 __all__ = ["library_app"]
@@ -17,7 +26,7 @@ library_app = typer.Typer(help="List, show, remove, repair or export.", no_args_
 
 @library_app.command("list")
 def list_(
-    containing: Annotated[str, typer.Option(metavar="WORDS", help="Only articles that hold these words.")] = "",
+    containing: ContainingOption = "",
     since: SinceOption = None,
     until: UntilOption = None,
     source: SourceOption = None,

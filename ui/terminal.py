@@ -155,7 +155,7 @@ def _eval(console: Console, payload: Payload) -> None:
 
 
 def _drafts(console: Console, payload: Payload) -> None:
-    """A list of drafts, one of them, where it was written, or whether an audit file holds."""
+    """A list of drafts, one of them, what could be in it, where it was written, or whether an audit file holds."""
     if "path" in payload:
         console.print(_text(f"Draft {payload['draft_id']} was written to {payload['path']}."))
     elif "told" in payload:
@@ -167,8 +167,57 @@ def _drafts(console: Console, payload: Payload) -> None:
             title = _text(d["title"])
             table.add_row(d["draft_id"], d["state"], str(d["revision"]), f"{d['made']} {d['what']}", title)
         console.print(table if payload["drafts"] else _text("No draft is kept. `aiqyn draft … --keep` keeps one."))
+    elif "changes" in payload:
+        _diff(console, payload)
+    elif "sentences" in payload:
+        if payload["quotation"]:
+            console.print(Text.assemble(("its quotation  ", "cyan"), one_line(payload["quotation"])), soft_wrap=True)
+        for sentence in payload["sentences"]:
+            _indented(console, _text(sentence["text"]), 2)
+            console.print(Text("  ").append_text(_source(sentence["citations"][0])), style="dim")
     else:
         _revision(console, payload["draft"])
+
+
+_PARTS = {"same": ("", "", ""), "out": ("[-", "-]", "red strike"), "in": ("{+", "+}", "green")}
+
+
+def _diff(console: Console, payload: Payload) -> None:
+    """Words that went and came, as ``git diff --word-diff`` shows them."""
+    console.print(_text(f"Revision {payload['before']} → {payload['after']}", "bold"))
+    for change in payload["changes"]:
+        line = Text(f"{change['before'] or '–'} → {change['after'] or '–'}  ", style="cyan")
+        for kind, words in change["parts"]:
+            before, after, style = _PARTS[kind]
+            line.append(f"{before}{printable(words)}{after}", style=style or "default")
+        verdicts = [verdict for verdict in change["verdicts"] if verdict]
+        told = f"  ({' → '.join(dict.fromkeys(verdicts))})" if verdicts else ""
+        console.print(line.append(told, style="dim"), soft_wrap=True)
+        if change["taken_on"][1] and change["taken_on"][0] != change["taken_on"][1]:
+            _indented(console, _text(f"taken on: {change['taken_on'][1]}", "dim"), 4)
+    if not payload["changes"]:
+        console.print("Nothing was changed.")
+
+
+def _sets(console: Console, payload: Payload) -> None:
+    if "sets" in payload:
+        for one in payload["sets"]:
+            console.print(_text(f"{one['name']} ({one['articles']})"), soft_wrap=True)
+        if not payload["sets"]:
+            console.print("No set is saved. `aiqyn drafts sets save NAME …` saves one.")
+        return
+    mix = payload["mix"]
+    span = " to ".join(dict.fromkeys(day for day in (mix["first"], mix["last"]) if day))
+    console.print(_text(f"{payload['name']}: {mix['articles']} articles{f', {span}' if span else ''}", "bold"))
+    for kind in ("outlets", "countries", "languages"):
+        counts = ", ".join(f"{name or 'unknown'} {count}" for name, count in mix[kind].items())
+        console.print(_text(f"{kind}: {counts}"), soft_wrap=True)
+    if mix["one_source"]:
+        console.print(_text("All of it is from one source.", "yellow"))
+    if payload["missing"]:
+        console.print(_text(f"Not in the library any more as they were: {payload['missing']}.", "yellow"))
+    for article in payload["articles"]:
+        console.print(Text.assemble((f"{article['article_id']}  ", "dim"), _source(article)), soft_wrap=True)
 
 
 def _revision(console: Console, draft: Payload) -> None:
@@ -193,6 +242,7 @@ SHOW: dict[str, Callable[[Console, Payload], None]] = {
     "remove": _count("Articles removed: {removed}."),
     "repair": _count("Both indexes were made anew; passages: {chunks}."),
     "drafts": _drafts,
+    "sets": _sets,
     "eval": _eval,
     "export": _count("Articles written to {path}: {articles}."),
 }
