@@ -1,11 +1,13 @@
 """``make bench``: how fast ingest and asking are on this machine. Prints; judges nothing.
 
-    python -m eval.bench [ingest|ask|served|check] …
+    python -m eval.bench [ingest|ask|served|check|draft|edit|choose] …
 
 *ingest*: articles into a fresh library by the ordinary path, against bare ``SentenceTransformer.encode`` of the same
 chunks, in turns; the ratio of their speeds. *ask*: the sample questions on the sample library, in the process that
 holds it. *served*: the same, each asked by a command ``aiqyn ask`` of its own, of a library that ``aiqyn serve`` holds.
 *check*: a draft of 400 words against ten articles of a library, for the first time, and after a change in one sentence.
+*draft*: 400 words from twenty articles. *edit*: that draft on the desk, a figure of one sentence changed at a time.
+*choose*: the tab Draft's list and mix of sources, of 10,000 articles.
 """
 
 from __future__ import annotations
@@ -21,14 +23,18 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from ingest.chunk import chunk_articles
 from ingest.read import Found, expand, read
 from ingest.samples import sample_folder
 from rag.bundled import bundled_model
+from rag.choice import Choice, Choosing
 from rag.domain import Article, count_words
 from rag.embedding import Embedder
+from rag.library import Library, Record
+from rag.mix import Mix
 from rag.service import Service
 from rag.settings import Settings
 
@@ -39,6 +45,8 @@ __all__ = ["main"]
 _COPIES = 4  # of the sample library, paragraphs turned about so that no two articles are alike
 _ROUNDS = 3
 _DRAFT, _HELD_AGAINST = 400, 10  # words of a draft, and articles that it is checked against
+_DRAWN_ON = 20  # articles of a large draft
+_MANY = 10_000  # articles to choose among
 _UNIT = re.compile(r"[\u3400-\u9fff]\W*|[^\s\u3400-\u9fff]+\s*")
 _QUESTIONS = Path(__file__).parents[1] / "tests" / "data" / "sample_questions.jsonl"
 
@@ -52,6 +60,9 @@ def main() -> None:
         "ask": bench_ask,
         "served": bench_served,
         "check": bench_check,
+        "draft": bench_draft,
+        "edit": bench_edit,
+        "choose": bench_choose,
     }
     for name in sys.argv[1:] or suites:
         suites[name](settings, embedder)
@@ -119,6 +130,65 @@ def bench_check(settings: Settings, embedder: Embedder) -> None:
             )
 
 
+def bench_draft(settings: Settings, embedder: Embedder) -> None:
+    """Seconds until a draft of many articles is there, with its verdicts and facts."""
+    with _copied(settings, embedder) as service:
+        ids = [listed.article.id for listed in service.articles()][:_DRAWN_ON]
+        for turn in ("first", "again"):
+            began = time.perf_counter()
+            made = service.draft(article_ids=ids, words=_DRAFT)
+            took = time.perf_counter() - began
+            print(f"draft: {turn} {took:.2f} s for {len(made.sentences)} sentences from {len(ids)} articles")
+
+
+def bench_edit(settings: Settings, embedder: Embedder) -> None:
+    """Seconds from a change in one sentence to the verdicts on the whole text."""
+    with _copied(settings, embedder) as service:
+        ids = [listed.article.id for listed in service.articles()][:_DRAWN_ON]
+        kept = service.desk.keep(service.draft(article_ids=ids, words=_DRAFT), {"articles": ids})
+        figures = list(re.finditer(r"\d+", kept.text))
+        took = []
+        for figure in figures:
+            text = f"{kept.text[: figure.start()]}{int(figure[0]) + 1}{kept.text[figure.end() :]}"
+            took.append(_seconds(partial(service.desk.proposed, kept.draft, text)))
+    first, *others = took
+    print(f"edit: first {first:.2f} s, then median {statistics.median(others):.2f} s, greatest {max(others):.2f} s, "
+          f"{len(others)} edits, held against {len(ids)} articles")  # fmt: skip
+
+
+def bench_choose(_settings: Settings, _embedder: Embedder) -> None:
+    """Seconds until a choice among many articles is listed and counted."""
+    with tempfile.TemporaryDirectory() as folder:
+        library = Library.in_folder(Path(folder))
+        samples = _articles()
+        for n in range(0, _MANY, 1000):
+            some = [samples[i % len(samples)] for i in range(n, n + 1000)]
+            told = (Article.of(f"{a.title} {n + i}", a.text, source=a.source) for i, a in enumerate(some))
+            library.put([Record(a, (), ()) for a in told])
+        choosing = Choosing(library)
+        for name, choice in (("all", Choice()), ("two words", Choice(words="Khorgos border"))):
+            took = [_seconds(lambda: Mix.of(choosing.cards(choice))) for _ in range(_ROUNDS)]  # noqa: B023
+            left = len(choosing.cards(choice))
+            print(f"choose: {name}: median {statistics.median(took):.2f} s, {left} of {_MANY} articles")
+        library.close()
+
+
+@contextmanager
+def _copied(settings: Settings, embedder: Embedder) -> Iterator[Service]:
+    """A library of the sample articles, each several times with its paragraphs turned about."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "articles.jsonl"
+        file.write_text("".join(json.dumps(row) + "\n" for row in map(_row, _articles()[:_DRAWN_ON])), "utf-8")
+        opened = settings.model_copy(update={"library": Path(folder) / "library"})
+        with Service.open(opened, embedder=embedder) as service:
+            service.ingest([str(file)])
+            yield service
+
+
+def _row(article: Article) -> dict[str, str]:
+    return {"title": article.title, "text": article.text, "source": article.source, "language": article.language}
+
+
 def _retold(text: str, words: int) -> str:
     """The beginning of a text without every ninth word: a sentence that stands there as it is would not be measured."""
     units = _UNIT.findall(text)[: words * 5 // 4]
@@ -175,8 +245,7 @@ def _articles() -> list[Article]:
 def _ingest_seconds(articles: list[Article], settings: Settings, embedder: Embedder) -> float:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "articles.jsonl"
-        rows = ({"title": a.title, "text": a.text, "source": a.source, "language": a.language} for a in articles)
-        file.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+        file.write_text("".join(json.dumps(row) + "\n" for row in map(_row, articles)), "utf-8")
         opened = settings.model_copy(update={"library": Path(folder) / "library"})
         with Service.open(opened, embedder=embedder) as service:
             return _seconds(lambda: service.ingest([str(file)]))

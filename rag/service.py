@@ -22,7 +22,7 @@ from ingest.samples import is_sample, sample_folder
 from .answer import Answerer
 from .answerable import Answerability
 from .chain import answer_chain
-from .choosing import Choosing
+from .choice import Choosing
 from .desk import Desk
 from .domain import Answer, Article, Draft, Filters, Style, Verdict, Writing
 from .draft import HEADLINES, Drafter, Order

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.choosing import Choice, Choosing
+from rag.choice import Choice, Choosing
 from rag.domain import Article, Filters
 from rag.errors import InputError, NotFound
 from rag.library import Library

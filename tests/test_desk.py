@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ from rag.service import Service
 from rag.settings import Settings
 from rag.texts import Refusal, say
 from ui.cli import main
+from ui.remote import SERVED, Served
+
+from .browsing import served
 
 TRUE = "The bridge over the Ishim carried 9,200 vehicles a day in May, the transport office said."
 TEXT = f"{TRUE} It was built in 1974. Repairs will cost 310 million tenge and take two summers."
@@ -52,6 +56,16 @@ def test_a_kept_draft_is_read_back_as_it_was(desk: Service, kept: Revision) -> N
     assert kept.state is State.CHECKED
     assert [r.draft for r in desk.desk.latest()] == [kept.draft]
     assert kept.as_draft.articles[0].source == "Ishim News"
+
+
+def test_a_revision_that_was_stored_before_steps_had_names_is_read(kept: Revision) -> None:
+    new = json.loads(to_json(kept))
+    old = {key: value for key, value in new.items() if key not in ("step", "place", "made_with")}
+    for what, step, place in (("edited sentence 3", Step.EDITED, 3), ("took on sentence 2", Step.TAKEN, 2)):
+        read = from_json(json.dumps({**old, "what": what, "versions": kept.made_with}))
+        assert read == replace(kept, step=step, place=place)
+        assert read.what() == what
+    assert from_json(json.dumps({**old, "what": "drafted", "versions": kept.made_with})) == kept
 
 
 def test_a_wrong_figure_is_refused_until_it_is_mended(desk: Service, kept: Revision) -> None:
@@ -206,24 +220,31 @@ def test_what_was_done_is_told_in_each_language(language: str) -> None:
 
 
 def test_the_command_line_does_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    desk: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("AIQYN_LIBRARY", str(tmp_path / "library"))
     monkeypatch.chdir(tmp_path)
-    Path("bridge.txt").write_text(f"The bridge\n\n{TEXT}\n", "utf-8")
+    with served(desk) as address:  # as the page's server does, which spares opening the library for each command
+        mark = Served(address, os.getpid(), "key")
+        (tmp_path / "library" / SERVED).write_text(json.dumps(asdict(mark)))
+        _an_editors_morning(capsys)
+
+
+def _an_editors_morning(capsys: pytest.CaptureFixture[str]) -> None:
 
     def aiqyn(*words: str) -> Any:
         code = main([*words, "--json"])
         told = capsys.readouterr()
         return json.loads(told.out) if code == 0 else told.err
 
-    (added,) = aiqyn("ingest", "bridge.txt")["added"]
+    (added,) = aiqyn("library", "list")["articles"]
     kept = aiqyn("draft", "--article", added["article_id"], "--keep")["draft_id"]
     assert [d["draft_id"] for d in aiqyn("drafts", "list")["drafts"]] == [kept]
     lines = aiqyn("drafts", "show", kept)["draft"]["lines"]
     place = str(1 + next(i for i, line in enumerate(lines) if line["text"] == TRUE))
     assert aiqyn("drafts", "edit", kept, place, WRONG)["draft"]["state"] == "draft"
     assert "contradicted by its source" in aiqyn("drafts", "approve", kept, "--name", "A. Editor")
+    assert "Say why" in aiqyn("drafts", "keep", kept, place, "--reason", " ")
     assert aiqyn("drafts", "restore", kept, "1")["draft"]["state"] == "checked"
     assert aiqyn("drafts", "approve", kept[:6], "--name", "A. Editor")["draft"]["approved_by"] == "A. Editor"
     (change,) = aiqyn("drafts", "diff", kept, "1", "2")["changes"]

@@ -98,7 +98,7 @@ FLOORS: list[set[str]] = [
         "ingest.formats",
         "rag.candidates",
         "rag.audit",
-        "rag.choosing",
+        "rag.choice",
         "rag.comparing",
         "rag.drafts",
         "rag.lexical",

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from ingest.index import Progress
 from ingest.read import Given
-from rag.choosing import Choice
+from rag.choice import Choice
 from rag.domain import Article, Filters, Style
 from rag.draft import Order
 from rag.errors import InputError

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path, PurePath
 from typing import Any, Literal
 
-from rag.choosing import Choice
+from rag.choice import Choice
 from rag.comparing import Change, compare
 from rag.desk import Desk
 from rag.errors import InputError, first_line

@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from rag.choosing import Choice
+from rag.choice import Choice
 from rag.domain import Draft, Filters
 from rag.mix import Card, Mix
 from rag.service import Service

@@ -52,7 +52,7 @@ class DeskPage:
         with gr.Tabs() as self.tabs:
             self.mend = MendPage(self._service, words, self.notice)
             with gr.Tab(words("revisions"), id="revisions"):
-                with gr.Row(elem_classes="composer"):
+                with gr.Row(elem_classes="compare"):
                     self.earlier, self.later = (
                         gr.Dropdown([], label=words(key), scale=3, elem_id=elem_id)
                         for key, elem_id in (("compare_from", "desk-revisions"), ("compare_to", "desk-later"))
@@ -60,7 +60,7 @@ class DeskPage:
                     self.restore = gr.Button("", scale=1, min_width=160, elem_id="desk-restore")
                 self.changes = gr.HTML("", apply_default_css=False, elem_id="desk-changes", elem_classes="sheet")
         with gr.Row(elem_classes="composer"):
-            self.name = gr.Textbox("", label=words("editor_name"), scale=5, elem_id="desk-name")
+            self.name = gr.Textbox("", label=words("editor_name"), scale=5, min_width=260, elem_id="desk-name")
             self.approve = gr.Button(
                 words("approve"), variant="primary", scale=1, min_width=160, elem_id="desk-approve"
             )

@@ -45,7 +45,9 @@ class MendPage:
         self.pick = gr.Button("", elem_id="desk-pick", elem_classes="unseen")  # pressed by the page's own script
         with gr.Row():
             self.place = gr.Dropdown([], label=words("sentence_to_mend"), min_width=160, scale=1, elem_id="desk-place")
-            self.text = gr.Textbox("", label=words("its_text"), lines=2, max_lines=8, scale=5, elem_id="desk-text")
+            self.text = gr.Textbox(
+                "", label=words("its_text"), lines=2, max_lines=8, scale=5, min_width=260, elem_id="desk-text"
+            )
         with gr.Row(elem_classes="exports"):
             self.edit = gr.Button(words("check_and_replace"), variant="primary", size="sm", elem_id="desk-edit")
             self.quote = gr.Button(words("its_quotation"), size="sm", elem_id="desk-quote")
@@ -57,7 +59,7 @@ class MendPage:
         )
         with gr.Row(elem_classes="composer"):
             self.reason = gr.Textbox(
-                "", label=words("reason"), info=words("reason_hint"), scale=5, elem_id="desk-reason"
+                "", label=words("reason"), info=words("reason_hint"), scale=5, min_width=260, elem_id="desk-reason"
             )
             self.take = gr.Button(words("take_on"), scale=1, min_width=160, elem_id="desk-take")
 
