@@ -20,6 +20,7 @@ from .domain import LANGUAGES, Article, Check, Sentence, Span, Verdict
 from .evidence import Line, Reader, TokenModel, article_of, parts_of
 from .facts import check_facts, facts
 from .judge import Judge, Opinion
+from .orders import states
 from .scoring import TELLING, Scoring, log_odds, probability, text_features
 from .space import Space
 from .support import Sources, Support, measure
@@ -82,7 +83,10 @@ class Checker:
         return self._check(text, articles, self.sources(articles))
 
     def check_records(self, text: str, records: Sequence[Record]) -> CheckedText:
-        """Verdicts on ``text`` by articles of the library, which need not be read again."""
+        """Verdicts on ``text`` by articles of the library, which need not be read again.
+
+        Questions and orders in them bear nothing out.
+        """
         articles = tuple(r.article for r in records)
         return self._check(text, articles, Sources([line for record in records for line in self._recall(record)]))
 
@@ -125,7 +129,8 @@ class Checker:
 
     def _recall(self, record: Record) -> list[Line]:
         def recalled(article: Article) -> list[Line]:
-            return self._reader.recall(article, zip(record.chunks, record.encoded, strict=True))
+            lines = self._reader.recall(article, zip(record.chunks, record.encoded, strict=True))
+            return [line for line in lines if states(line.text)]
 
         return self._once(self._recalled, record.article, _RECALLED, recalled)
 

@@ -26,6 +26,7 @@ FLOORS: list[set[str]] = [
         "rag.head",
         "rag.followup",
         "rag.namewords",
+        "rag.orders",
         "rag.prompts",
         "rag.scan",
         "rag.scoring",
