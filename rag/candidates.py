@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .domain import Article, Chunk, Citation, Encoded, Span, count_words
-from .orders import states
 from .terms import content_words
 
 __all__ = ["Candidate", "candidates", "repeats", "stands_alone"]
@@ -57,12 +56,10 @@ class Candidate:
 
 
 def candidates(parts: Iterable[tuple[Article, Chunk, Encoded]]) -> list[Candidate]:
-    """The sentences of these chunks that state something; one that stands in two of them comes once."""
+    """The sentences of these chunks; one that stands in two of them comes once."""
     found: dict[tuple[str, Span], Candidate] = {}
     for article, chunk, encoded in parts:
         for i, (span, vector) in enumerate(zip(chunk.sentences, encoded.sentences, strict=True)):
-            if not states(article.text[span.start : span.end]):
-                continue
             known = found.get((article.id, span))
             if known:
                 found[article.id, span] = replace(known, chunk_ids=(*known.chunk_ids, chunk.id))

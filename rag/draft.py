@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 import numpy as np
@@ -14,7 +14,9 @@ from .domain import Article, Draft, Filters, Sentence, Style, Verdict, count_wor
 from .errors import InputError
 from .language import reader_language
 from .library import Library
+from .orders import states
 from .retrieve import Retriever
+from .sentences import sentences
 from .settings import EXTRACTIVE
 from .texts import other_language_note, say
 
@@ -109,7 +111,9 @@ def _choose(pool: Sequence[Candidate], relevance: _Scores, words: int) -> list[C
     centred = vectors - vectors.mean(axis=0)
     centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-6)
     central = _spread(vectors @ vectors.mean(axis=0))
-    lead = np.array([1.0 / (1.0 + c.span.start / 400) for c in pool], np.float32)
+    before = _stated_before({c.article.id: c.article for c in pool}.values())
+    begins = np.array([before.get((c.article.id, c.span.start), c.span.start) for c in pool], np.float32)
+    lead = 1.0 / (1.0 + begins / 400)
     value = _CENTRAL * central + _LEAD * lead + _RELEVANT * relevance
     lengths = [count_words(c.text) for c in pool]
     several = len({c.article.id for c in pool}) > 1
@@ -132,6 +136,17 @@ def _choose(pool: Sequence[Candidate], relevance: _Scores, words: int) -> list[C
         chosen.append(i)
         left -= lengths[i]
         by_article[article] = by_article.get(article, 0) + lengths[i]
+
+
+def _stated_before(articles: Iterable[Article]) -> dict[tuple[str, int], int]:
+    """By article and beginning of a sentence: characters of what the article states before it."""
+    found: dict[tuple[str, int], int] = {}
+    for article in articles:
+        passed = 0
+        for start, end in sentences(article.text):
+            found[article.id, start] = passed
+            passed += end - start if states(article.text[start:end]) else 0
+    return found
 
 
 def _spread(scores: _Scores) -> _Scores:

@@ -20,12 +20,11 @@ from .domain import LANGUAGES, Article, Check, Sentence, Span, Verdict
 from .evidence import Line, Reader, TokenModel, article_of, parts_of
 from .facts import check_facts, facts
 from .judge import Judge, Opinion
-from .orders import states
 from .scoring import TELLING, Scoring, log_odds, probability, text_features
 from .space import Space
 from .support import Sources, Support, measure
 from .tables import Record
-from .verdicts import decide, is_announcement
+from .verdicts import decide, is_announcement, strays
 from .verifier import LAYERS, Verifier
 
 __all__ = ["CheckedText", "Checker"]
@@ -85,7 +84,7 @@ class Checker:
     def check_records(self, text: str, records: Sequence[Record]) -> CheckedText:
         """Verdicts on ``text`` by articles of the library, which need not be read again.
 
-        Questions and orders in them bear nothing out.
+        Questions and orders in them bear nothing out: the library has not cut them into chunks.
         """
         articles = tuple(r.article for r in records)
         return self._check(text, articles, Sources([line for record in records for line in self._recall(record)]))
@@ -129,8 +128,7 @@ class Checker:
 
     def _recall(self, record: Record) -> list[Line]:
         def recalled(article: Article) -> list[Line]:
-            lines = self._reader.recall(article, zip(record.chunks, record.encoded, strict=True))
-            return [line for line in lines if states(line.text)]
+            return self._reader.recall(article, zip(record.chunks, record.encoded, strict=True))
 
         return self._once(self._recalled, record.article, _RECALLED, recalled)
 
@@ -185,7 +183,8 @@ class Checker:
             value, least = log_odds(opinion.borne_out), 0.5
         score = probability(value)
         refuted = opinion is not None and opinion.contradicted > 0.5
-        verdict, parts = decide(claim, support, score >= least, refuted)
+        borne_out = score >= least and (support.verbatim or opinion is not None or not strays(support))
+        verdict, parts = decide(claim, support, borne_out, refuted)
         if held.unread and verdict in (Verdict.UNSUPPORTED, Verdict.PARTIAL):
             return _not_judged(claim, "source language", held.unread[0])  # the other source may say it
         evidence = () if verdict is Verdict.UNSUPPORTED else support.evidence

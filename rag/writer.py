@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from .domain import Answer, Article, Draft, Passage, Sentence, Span, Verdict, Writing
+from .domain import Answer, Article, Citation, Draft, Passage, Sentence, Span, Verdict, Writing
 from .gate import Check, Gate, Gated, plain
 from .language import detect, reader_language
 from .llm import ChatModel, Message, ModelFailed, token_estimate
@@ -37,10 +37,16 @@ class _Source:
 
     article: Article
     span: Span
+    told: str  # the words; orders that stand among them are left out
 
     @classmethod
     def of_passage(cls, passage: Passage) -> _Source:
-        return cls(passage.article, Span(passage.chunk.start, passage.chunk.end))
+        chunk = passage.chunk
+        return cls(passage.article, Span(chunk.start, chunk.end), " ".join(chunk.told.split()))
+
+    @classmethod
+    def of_citation(cls, citation: Citation, article: Article) -> _Source:
+        return cls(article, Span(citation.start, citation.end), citation.quote)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,7 @@ class Writer:
         fixed = {"language": LANGUAGE_NAMES["en"][language], "words": str(words), "topic": quoted.title}
         fixed["form"] = _FORMS[quoted.style.value]
         articles = {a.id: a for a in notes.articles}
-        sources = [_Source(articles[c.article_id], Span(c.start, c.end)) for s in notes.sentences for c in s.citations]
+        sources = [_Source.of_citation(c, articles[c.article_id]) for s in notes.sentences for c in s.citations]
         made = yield from self._made("draft", fixed, sources, language)
         timings = {"total": quoted.timings_ms.get("total", 0.0) + made.took}
         if not made.kept:
@@ -217,6 +223,5 @@ def _fenced(sources: Sequence[_Source]) -> str:
         article = source.article
         about = ", ".join(filter(None, [article.source, str(article.published or ""), article.title]))
         about = _FENCE.sub(" ", about).replace('"', "'")
-        told = _FENCE.sub(" ", article.text[source.span.start : source.span.end])
-        parts.append(f'<source id="{number}" about="{about}">\n{told}\n</source>')
+        parts.append(f'<source id="{number}" about="{about}">\n{_FENCE.sub(" ", source.told)}\n</source>')
     return "\n".join(parts)
