@@ -277,6 +277,7 @@ class Writing:
 
     draft: str
     sentences: tuple[Sentence, ...] = ()
+    doing: str = ""  # what it is at, in the reader's language, when it is not at the text itself
 
 
 _LENGTH = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[^\W_]+(?:['’.,\-][^\W_]+)*")

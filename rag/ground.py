@@ -86,8 +86,13 @@ class Checker:
 
         Questions and orders in them bear nothing out: the library has not cut them into chunks.
         """
+        return self.against(records)(text)
+
+    def against(self, records: Sequence[Record]) -> Callable[[str], CheckedText]:
+        """What does the same for one text after another."""
         articles = tuple(r.article for r in records)
-        return self._check(text, articles, Sources([line for record in records for line in self._recall(record)]))
+        held = Sources([line for record in records for line in self._recall(record)])
+        return lambda text: self._check(text, articles, held)
 
     def confirmed(self, sentence: Sentence, articles: Mapping[str, Article]) -> Sentence:
         """A quoted sentence with its verdict and the facts in it; ``articles`` by id, all that it cites among them.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from threading import Lock
 from types import TracebackType
 from typing import Self
@@ -175,7 +175,7 @@ class Service:
         order: Order = Order.READING,
         filters: Filters = Filters(),
     ) -> Iterator[Writing | Draft]:
-        """The same as it comes. A chat model writes from the most telling sentences, as many as it can read at once."""
+        """The same as it comes. A chat model reads the passages themselves, in parts where they do not fit at once."""
         quote = partial(self._drafter.draft, topic, article_ids, style=style, filters=filters)
         made = quote(words=words, order=order)
         articles = {a.id: a for a in made.articles}
@@ -186,12 +186,17 @@ class Service:
         notes = quote(
             words=max(words, min(_MOST_NOTES, self._writer.room // _TOKENS_OF_A_WORD)), order=Order.IMPORTANCE
         )
-        yield from self._writer.draft(quoted, notes, words)
+        passages = self._drafter.passages(topic, article_ids, filters)
+        yield from self._writer.draft(quoted, notes, passages, words)
 
     def _against(self, article_ids: Sequence[str]) -> Callable[[str], CheckedText]:
         """What holds a text against these articles."""
-        records = list(self.library.records(list(dict.fromkeys(article_ids))))
-        return lambda text: self.checker.check_records(text, records)
+
+        @cache
+        def held() -> Callable[[str], CheckedText]:  # laid out when the first sentence is there, not before the call
+            return self.checker.against(list(self.library.records(list(dict.fromkeys(article_ids)))))
+
+        return cache(lambda text: held()(text))  # a model that mends a text writes most of it again
 
     def check(self, sources: Sequence[str | Article], text: str) -> CheckedText:
         """Verdicts on the sentences of ``text``, held against texts or articles, and a score for the whole."""

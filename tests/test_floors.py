@@ -74,6 +74,7 @@ FLOORS: list[set[str]] = [
         "rag.numerals",
         "rag.quantity",
         "rag.samename",
+        "rag.sources",
         "rag.vectors",
         "ui.marks",
     },
@@ -129,7 +130,9 @@ FLOORS: list[set[str]] = [
     {"eval.train_answering", "rag.verdicts"},
     {"rag.ground"},
     {"eval.measured", "rag.chain", "rag.gate"},
-    {"rag.desk", "rag.writer"},
+    {"rag.desk", "rag.rounds"},
+    {"rag.notes"},
+    {"rag.writer"},
     {"rag.service", "ui.payload", "ui.render_check", "ui.render_desk", "ui.render_evaluate"},
     {
         "eval.answers",
