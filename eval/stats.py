@@ -8,7 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Estimate", "area_under_curve", "balanced_accuracy", "corrected", "difference", "f1", "kappa", "mean"]
+__all__ = [
+    "Estimate",
+    "area_under_curve",
+    "balanced_accuracy",
+    "corrected",
+    "difference",
+    "f1",
+    "kappa",
+    "mean",
+    "median",
+]
 
 _RESAMPLES = 2000
 _FEWER = 500  # of a statistic that is no mean, and slow
@@ -42,6 +52,15 @@ def mean(values: Sequence[float], clusters: Sequence[str], seed: int = 0) -> Est
     means = sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1)
     low, high = np.quantile(means, [0.025, 0.975])
     return Estimate(float(np.mean(values)), float(low), float(high), len(values), len(names))
+
+
+def median(values: Sequence[float], seed: int = 0) -> Estimate:
+    """The median of ``values``, each a cluster of its own. Raises ValueError for no items."""
+    if not values:
+        raise ValueError("at least one value is needed")
+    drawn = np.random.default_rng(seed).integers(0, len(values), (_RESAMPLES, len(values)))
+    low, high = np.quantile(np.median(np.asarray(values)[drawn], axis=1), [0.025, 0.975])
+    return Estimate(float(np.median(values)), float(low), float(high), len(values), len(values))
 
 
 def balanced_accuracy(labels: Sequence[bool], said: Sequence[bool], clusters: Sequence[str]) -> Estimate:

@@ -1,4 +1,4 @@
-"""Cutting an article into chunks: whole sentences, up to about 200 tokens, one sentence of overlap."""
+"""Cutting an article into chunks: its statements, whole sentences, up to about 200 tokens, one sentence of overlap."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from rag.domain import Article, Chunk, Span
+from rag.orders import states
 from rag.sentences import sentences
 from rag.terms import document_terms
 
 __all__ = ["CHUNKER", "chunk_articles"]
 
-CHUNKER = "sentences-200-1"  # goes into the manifest; another way of cutting needs another name
+CHUNKER = "statements-200-1"  # goes into the manifest; another way of cutting needs another name
 
 _TOKENS = 200  # of a chunk, the model's special tokens and prompt apart
 _LONGEST = 300  # tokens of one sentence; a longer one (a table, a text without full stops) is cut
@@ -30,10 +31,11 @@ class Tokens(Protocol):
 def chunk_articles(articles: Sequence[Article], tokens: Tokens) -> list[tuple[Chunk, ...]]:
     """Chunks of each article, in order.
 
-    Each sentence is in a chunk, with its exact offsets. Neighbouring chunks share one sentence where it takes up less
-    than half a chunk, so that "He added …" is also found beside the sentence that names him.
+    Each sentence that states something is in a chunk, with its exact offsets. Questions and orders to the reader are in
+    none: whatever an article asks or demands, its chunks read as if it did not. Neighbouring chunks share one sentence
+    where it takes up less than half a chunk, so that "He added …" is also found beside the sentence that names him.
     """
-    cut = [sentences(a.text) for a in articles]
+    cut = [[s for s in sentences(a.text) if states(a.text[s.start : s.end])] for a in articles]
     counts = iter(
         tokens.token_counts([a.text[s.start : s.end] for a, spans in zip(articles, cut, strict=True) for s in spans])
     )

@@ -121,7 +121,7 @@ def encode_articles(articles: Sequence[Article], embedder: Embedder, space: Spac
     chunked = chunk_articles(articles, embedder)
     flat = [(a, chunk) for a, chunks in zip(articles, chunked, strict=True) for chunk in chunks]
     spans = [[Span(s.start - c.start, s.end - c.start) for s in c.sentences] for _, c in flat]
-    readings = embedder.encode([c.text for _, c in flat], spans)
+    readings = embedder.encode([c.told for _, c in flat], spans)
     encoded = (_encoded(r, s, a, space) for r, s, (a, _) in zip(readings, spans, flat, strict=True))
     return [
         Record(a, chunks, tuple(next(encoded) for _ in chunks)) for a, chunks in zip(articles, chunked, strict=True)

@@ -83,6 +83,7 @@ def whole(text: str) -> str:
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_BLACK = re.compile(r"\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,16 @@ class Chunk:
     text: str  # article.text[start:end]
     sentences: tuple[Span, ...] = ()  # offsets in the article, in order
     terms: tuple[str, ...] = ()  # index terms of each sentence, parted by spaces
+
+    @property
+    def told(self) -> str:
+        """Its text with spaces for what belongs to none of its sentences; every offset stays."""
+        parts, at = [], self.start
+        for start, end in self.sentences:
+            parts += [_BLACK.sub(" ", self.text[at - self.start : start - self.start])]
+            parts += [self.text[start - self.start : end - self.start]]
+            at = end
+        return "".join(parts)
 
     @classmethod
     def of(cls, article: Article, sentences: tuple[Span, ...], terms: tuple[str, ...]) -> Chunk:
@@ -302,6 +313,7 @@ class Writing:
 
     draft: str
     sentences: tuple[Sentence, ...] = ()
+    doing: str = ""  # what it is at, in the reader's language, when it is not at the text itself
 
 
 _LENGTH = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[^\W_]+(?:['’.,\-][^\W_]+)*")

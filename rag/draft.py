@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from .candidates import Candidate, repeats, stands_alone
 from .conflicts import Found, conflicts
-from .domain import Article, Citation, Conflict, Draft, Filters, Sentence, Span, Style, Verdict, count_words
+from .domain import Article, Chunk, Citation, Conflict, Draft, Filters, Sentence, Span, Style, Verdict, count_words
 from .errors import InputError
 from .furniture import told_in
 from .headlines import headline_in
@@ -20,7 +20,7 @@ from .language import reader_language
 from .library import Library
 from .relevance import Scored
 from .retrieve import Retriever
-from .selecting import LEEWAY, Weights, choose, spread
+from .selecting import LEEWAY, Weights, choose, spread, valued
 from .settings import EXTRACTIVE
 from .texts import other_language_note, say
 from .timeline import events
@@ -117,6 +117,27 @@ class Drafter:
             conflicts=_shown(found, pool, chosen, words),
             audience=" ".join(audience.split()),
         )
+
+    def passages(self, topic: str, article_ids: Sequence[str], filters: Filters) -> list[tuple[Article, Chunk]]:
+        """The passages that a draft may draw on, the most telling first. Raises NotFound for an unknown article."""
+        if not article_ids:
+            found = self._retriever.search(topic, _PASSAGES, filters)
+            bearing = {i for s in found.sentences if s.probability >= _LEAST for i in s.candidate.chunk_ids}
+            return [(p.article, p.chunk) for p in found.passages if p.chunk.id in bearing]
+        articles = [self._library.article(i).id for i in dict.fromkeys(article_ids)]
+        parts = [
+            (r.article, c, e) for r in self._library.records(articles) for c, e in zip(r.chunks, r.encoded, strict=True)
+        ]
+        if not parts:
+            return []
+        best: dict[str, float] = {}
+        for s in self._retriever.score(topic, parts):
+            for chunk_id in s.candidate.chunk_ids:
+                best.setdefault(chunk_id, s.score)
+        vectors = np.stack([e.vector for _, _, e in parts])
+        relevance = spread(np.array([best.get(c.id, 0.0) for _, c, _ in parts], np.float32))
+        value = valued(vectors, [c.start for _, c, _ in parts], relevance)
+        return [parts[i][:2] for i in np.argsort(-value, kind="stable")]
 
     def _pool(self, topic: str, articles: Sequence[Article], filters: Filters) -> tuple[list[Candidate], _Scores, str]:
         """Sentences to choose from, how much each bears on the topic (0 to 1), and why there are none."""

@@ -155,7 +155,7 @@ class Reader:
         """
         lines: dict[Span, Line] = {}
         for chunk, encoded in parts:
-            spans = self._embedder.token_spans(chunk.text)[: self._embedder.max_tokens]
+            spans = self._embedder.token_spans(chunk.told)[: self._embedder.max_tokens]
             if len(spans) != len(encoded.tokens):
                 return self.read([article])
             places = np.array(spans, np.intp).reshape(-1, 2) + chunk.start

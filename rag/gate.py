@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 
 from .domain import Sentence, Span, Verdict
 from .ground import CheckedText
+from .orders import states
+from .respelled import respelled
 from .sentences import sentences
 
 __all__ = ["Gate", "Gated", "plain"]
@@ -73,7 +75,11 @@ class Gate:
         numbers = [int(n) for marks in _MARKS.findall(written) for n in re.findall(r"\d+", marks)]
         text = " ".join(_MARKS.sub("", written).split())
         known = [self._sources[n - 1] for n in numbers if 0 < n <= len(self._sources)]
+        if not states(text):  # "Download it now!" is no news, also where an article says so word for word
+            return Gated(Sentence(text, Verdict.UNSUPPORTED), len(numbers) - len(known))
         sentence = _joined(text, self._check(text).sentences)
+        if sentence.verdict is Verdict.SUPPORTED and respelled(text, " ".join(c.quote for c in sentence.citations)):
+            sentence = replace(sentence, verdict=Verdict.UNSUPPORTED, citations=())
         mended = bool(known) and not any(
             c.article_id == article_id and c.start < span.end and span.start < c.end
             for c in sentence.citations

@@ -24,7 +24,7 @@ from .scoring import TELLING, Scoring, log_odds, probability, text_features
 from .space import Space
 from .support import Sources, Support, measure
 from .tables import Record
-from .verdicts import decide, is_announcement
+from .verdicts import decide, is_announcement, strays
 from .verifier import LAYERS, Verifier
 
 __all__ = ["CheckedText", "Checker"]
@@ -82,9 +82,17 @@ class Checker:
         return self._check(text, articles, self.sources(articles))
 
     def check_records(self, text: str, records: Sequence[Record]) -> CheckedText:
-        """Verdicts on ``text`` by articles of the library, which need not be read again."""
+        """Verdicts on ``text`` by articles of the library, which need not be read again.
+
+        Questions and orders in them bear nothing out: the library has not cut them into chunks.
+        """
+        return self.against(records)(text)
+
+    def against(self, records: Sequence[Record]) -> Callable[[str], CheckedText]:
+        """What does the same for one text after another."""
         articles = tuple(r.article for r in records)
-        return self._check(text, articles, Sources([line for record in records for line in self._recall(record)]))
+        held = Sources([line for record in records for line in self._recall(record)])
+        return lambda text: self._check(text, articles, held)
 
     def confirmed(self, sentence: Sentence, articles: Mapping[str, Article]) -> Sentence:
         """A quoted sentence with its verdict and the facts in it; ``articles`` by id, all that it cites among them.
@@ -190,7 +198,8 @@ class Checker:
             value, least = log_odds(opinion.borne_out), 0.5
         score = probability(value)
         refuted = opinion is not None and opinion.contradicted > 0.5
-        verdict, parts = decide(claim, support, score >= least, refuted)
+        borne_out = score >= least and (support.verbatim or opinion is not None or not strays(support))
+        verdict, parts = decide(claim, support, borne_out, refuted)
         if held.unread and verdict in (Verdict.UNSUPPORTED, Verdict.PARTIAL):
             return _not_judged(claim, "source language", held.unread[0])  # the other source may say it
         evidence = () if verdict is Verdict.UNSUPPORTED else support.evidence

@@ -37,6 +37,8 @@ _KINDS = (  # of failures, by what the errors of the providers' clients are call
     ("timeout", re.compile(r"time.?out|timed out", re.IGNORECASE)),
     ("connection", re.compile(r"connect|refused|unreachable|resolve|incomplete|peer closed|protocol", re.IGNORECASE)),
 )
+_SECRET = re.compile(r"key|token|secret|password", re.IGNORECASE)  # in the names of variables of the environment
+_SHORTEST_KEY = 8  # characters
 _WIDE = re.compile(r"[\u0400-\u04ff\u3400-\u9fff]")
 
 
@@ -71,7 +73,7 @@ class ChatModel:
                     if text:
                         yield text
             except Exception as error:  # each provider has its own, and they share no base
-                raise ModelFailed(_kind(error), first_line(error)) from error
+                raise ModelFailed(_kind(error), _without_keys(first_line(error))) from None
             if not finished and _tells_its_end(self._model):
                 raise ModelFailed("cut", "the stream ended before the answer did")
 
@@ -129,10 +131,10 @@ def _made(provider: str, name: str, options: dict[str, Any]) -> BaseChatModel:
             f"pip install 'aiqyn[{provider}]'."
         ) from error
     except Exception as error:  # a wrong name, or a key that is not there: each provider has its own
+        told = _without_keys(first_line(error))
         raise ModelError(
-            f'The model "{asked}" cannot be used ({first_line(error)}): name it PROVIDER:NAME, and set its key '
-            "in the environment."
-        ) from error
+            f'The model "{asked}" cannot be used ({told}): name it PROVIDER:NAME, and set its key in the environment.'
+        ) from None
     return model
 
 
@@ -169,6 +171,14 @@ def _serve(path: Path, context: int) -> Any:
         return xllamacpp.Server(params)
     except Exception as error:  # a broken or too large file
         raise ModelError(f"The model {path} cannot be loaded ({first_line(error)}): try another file.") from error
+
+
+def _without_keys(told: str) -> str:
+    """What a provider says of a failure, without the key that some of them quote."""
+    secrets = {v for name, v in os.environ.items() if _SECRET.search(name) and len(v) >= _SHORTEST_KEY}
+    for secret in sorted(secrets, key=len, reverse=True):
+        told = told.replace(secret, "…")
+    return told
 
 
 def _kind(error: BaseException) -> str:

@@ -5,7 +5,7 @@ Sentences that belong together (the sides of a conflict) are one ``Unit``: it is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -13,9 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .candidates import Candidate, repeats
-from .domain import count_words
+from .domain import Article, count_words
+from .orders import states
+from .sentences import sentences
 
-__all__ = ["LEEWAY", "Weights", "choose", "spread"]
+__all__ = ["LEEWAY", "Weights", "choose", "spread", "valued"]
 
 LEEWAY = 0.1  # share of the length by which a draft may miss it
 _REDUNDANT = 0.7  # how much likeness to what is already chosen counts against a sentence (maximal marginal relevance)
@@ -68,6 +70,27 @@ def spread(scores: _Scores) -> _Scores:
     return np.asarray((scores - low) / max(high - low, 1e-6), np.float32)
 
 
+def valued(vectors: _Scores, begins: Sequence[int], relevance: _Scores, weights: Weights = Weights()) -> _Scores:
+    """What passages or sentences are worth alone: (n,) for vectors (n, d), the characters before each, and relevance.
+
+    ``relevance``: how much each bears on the topic, 0 to 1.
+    """
+    central = spread(vectors @ vectors.mean(axis=0))
+    lead = 1.0 / (1.0 + np.array(begins, np.float32) / 400)
+    return np.asarray(weights.central * central + weights.lead * lead + weights.relevant * relevance, np.float32)
+
+
+def _stated_before(articles: Iterable[Article]) -> dict[tuple[str, int], int]:
+    """By article and beginning of a sentence: characters of what the article states before it."""
+    found: dict[tuple[str, int], int] = {}
+    for article in articles:
+        passed = 0
+        for start, end in sentences(article.text):
+            found[article.id, start] = passed
+            passed += end - start if states(article.text[start:end]) else 0
+    return found
+
+
 def _likeness(vectors: _Scores, articles: Sequence[str]) -> _Scores:
     """Cosine of each two sentences, without what all of them, or all of one article, have in common.
 
@@ -100,9 +123,9 @@ class _Choice:
         self._least, self._most = words * (1 - LEEWAY), words * (1 + LEEWAY)
         vectors = np.stack([c.vector for c in pool])
         self._likeness = _likeness(vectors, [c.article.id for c in pool])
-        central = spread(vectors @ vectors.mean(axis=0))
-        lead = np.array([1.0 / (1.0 + c.span.start / 400) for c in pool], np.float32)
-        self._value = weights.central * central + weights.lead * lead + weights.relevant * relevance
+        before = _stated_before({c.article.id: c.article for c in pool}.values())
+        begins = [before.get((c.article.id, c.span.start), c.span.start) for c in pool]
+        self._value = valued(vectors, begins, relevance, weights)
         self._lengths = [count_words(c.text) for c in pool]
         self._several = len({c.article.id for c in pool}) > 1
         grouped = {i for group in together for i in group}.union(left_out)

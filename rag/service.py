@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from threading import Lock
 from types import TracebackType
 from typing import Any, Self
@@ -185,7 +185,7 @@ class Service:
         filters: Filters = Filters(),
         audience: str = "",
     ) -> Iterator[Writing | Draft]:
-        """The same as it comes. A chat model writes from the most telling sentences, as many as it can read at once."""
+        """The same as it comes. A chat model reads the passages themselves, in parts where they do not fit at once."""
         quote = partial(self._drafter.draft, topic, article_ids, style=style, filters=filters, audience=audience)
         quoted = self._confirmed(quote(words=words, order=order))
         if self._writer is None or not quoted.sentences:
@@ -194,7 +194,8 @@ class Service:
         notes = quote(
             words=max(words, min(_MOST_NOTES, self._writer.room // _TOKENS_OF_A_WORD)), order=Order.IMPORTANCE
         )
-        yield from self._writer.draft(quoted, notes, words)
+        passages = self._drafter.passages(topic, article_ids, filters)
+        yield from self._writer.draft(quoted, notes, passages, words)
 
     def _confirmed(self, made: Draft) -> Draft:
         """A quoted draft with its verdicts, the articles that still are cited, and of headlines those that stand."""
@@ -214,8 +215,12 @@ class Service:
 
     def _against(self, article_ids: Sequence[str]) -> Callable[[str], CheckedText]:
         """What holds a text against these articles."""
-        records = list(self.library.records(list(dict.fromkeys(article_ids))))
-        return lambda text: self.checker.check_records(text, records)
+
+        @cache
+        def held() -> Callable[[str], CheckedText]:  # laid out when the first sentence is there, not before the call
+            return self.checker.against(list(self.library.records(list(dict.fromkeys(article_ids)))))
+
+        return cache(lambda text: held()(text))  # a model that mends a text writes most of it again
 
     def check(self, sources: Sequence[str | Article], text: str) -> CheckedText:
         """Verdicts on the sentences of ``text``, held against texts or articles, and a score for the whole."""

@@ -77,6 +77,24 @@ _TEXTS: dict[str, dict[str, str]] = {
         "kk": "Модельдің контекстіне сыймай, оқылмай қалған үзінділер: {count}.",
         "zh": "有 {count} 个段落因超出模型上下文而未被阅读。",
     },
+    "reading_part": {
+        "en": "The model reads the sources in parts: part {number} of {count}. Unchecked notes:",
+        "ru": "Модель читает источники по частям: часть {number} из {count}. Непроверенные заметки:",
+        "kk": "Модель дереккөздерді бөліктеп оқып жатыр: {count} бөліктің {number}-сі. Тексерілмеген жазбалар:",
+        "zh": "模型正在分段阅读来源：第 {number} 段，共 {count} 段。以下笔记尚未核查：",
+    },
+    "read_in_parts": {
+        "en": "The sources are long: the model read them in parts ({count}) and wrote from its checked notes.",
+        "ru": "Источники длинные: модель прочла их по частям ({count}) и писала по своим проверенным заметкам.",
+        "kk": "Дереккөздер ұзақ: модель оларды бөліктеп ({count}) оқып, тексерілген жазбаларына сүйеніп жазды.",
+        "zh": "来源较长：模型分段（{count} 段）阅读，并根据经过核查的笔记撰写。",
+    },
+    "parts_without_notes": {
+        "en": "Parts of which it made no usable notes, so that their main sentences stood in: {count}.",
+        "ru": "Частей без пригодных заметок, вместо которых взяты их главные предложения: {count}.",
+        "kk": "Жарамды жазба жасалмай, орнына негізгі сөйлемдері алынған бөліктер: {count}.",
+        "zh": "有 {count} 段没有可用的笔记，改用该段的主要句子。",
+    },
     "model_key": {
         "en": "The model refused the key, so the articles are quoted. Set the right key in the server’s environment.",
         "ru": "Модель не приняла ключ, поэтому приведены цитаты из статей. Задайте верный ключ в окружении сервера.",

@@ -12,9 +12,10 @@ from .domain import Check, Span, Verdict
 from .evidence import Line
 from .support import Support
 
-__all__ = ["decide", "is_announcement"]
+__all__ = ["decide", "is_announcement", "strays"]
 
 _NEAR = 0.45  # mean cosine of the content tokens below which the sources speak of something else
+_DENIED = -1.0  # log-odds that the evidence bears a claim out, by the verifier, below which it says no
 _STANDS = 0.62  # mean cosine of a clause's content tokens from which it is borne out
 # "Here is a summary of the article in 82 words:" claims nothing of the world.
 _ANNOUNCEMENT = re.compile(
@@ -29,6 +30,14 @@ _ANNOUNCEMENT = re.compile(
 def is_announcement(claim: Line) -> bool:
     """Whether the line only says what follows, or has no word at all."""
     return not any(c.isalnum() for c in claim.text) or _ANNOUNCEMENT.fullmatch(claim.text[:400]) is not None
+
+
+def strays(support: Support) -> bool:
+    """Whether the sources speak of something else: no content word of the claim has a match, or few, and so says the
+    verifier. The score alone is no guide there: it was fitted on claims that are near their sources.
+    """
+    told = support.features
+    return told["matched"] == 0 or (told["mean"] < _NEAR and told["entailed"] < _DENIED)
 
 
 def decide(claim: Line, support: Support, borne_out: bool, refuted: bool = False) -> tuple[Verdict, list[Check]]:

@@ -31,19 +31,24 @@ class ChatServer:
     def __init__(self, reply: Reply) -> None:
         self.asked: list[dict[str, Any]] = []
         self.left = 0  # streams that nobody read to their end
+        self.message = "no"  # of an error
+        self.heard: list[str] = []  # what each request brought to be let in
         owner = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["content-length"])))
                 owner.asked.append(body)
+                owner.heard.append(self.headers.get("authorization", ""))
                 said = reply(body)
                 if isinstance(said, str) and body.get("stream"):
                     said = Broken(said, ends=True)
                 if isinstance(said, Broken):
                     self.stream(said)
                     return
-                status, answer = (said, {"error": {"message": "no"}}) if isinstance(said, int) else (200, _answer(said))
+                status, answer = (
+                    (said, {"error": {"message": owner.message}}) if isinstance(said, int) else (200, _answer(said))
+                )
                 raw = json.dumps(answer).encode()
                 self.send_response(status)
                 self.send_header("content-type", "application/json")

@@ -16,7 +16,7 @@ __all__ = ["engine", "withheld", "written"]
 def written(writing: Writing, words: Words) -> str:
     """What a chat model has written so far: the sentences that passed, and below them its unchecked words."""
     passed = "".join(f'<p><span class="sentence" dir="auto">{text(s.text)}</span></p>' for s in writing.sentences)
-    label = text(words("unchecked"))
+    label = text(writing.doing or words("unchecked"))
     return (
         f'<div class="said" aria-live="off">{passed}<p class="busy" role="status">{label}</p>'
         f'<p class="unchecked" dir="auto">{text(writing.draft)}</p></div>'
