@@ -73,7 +73,7 @@ def test_ask_has_the_keys_of_the_contract(library: Path) -> None:
 def test_ask_for_people_numbers_its_sources(library: Path) -> None:
     done = aiqyn(library, "ask", QUESTION)
     assert re.search(r"“A 120-megawatt .*” \[1\]\n", done.stdout)
-    assert re.search(r"^\[1\] Steppe Courier · 120-megawatt .* · 2025-10-03\n    https://", done.stdout, re.MULTILINE)
+    assert re.search(r"^\[1\] Steppe .* · 3 Oct 2025, \d+ \w+ old\n    https://", done.stdout, re.MULTILINE)
     assert not re.search(r" $|\x1b", done.stdout, re.MULTILINE)
 
 
@@ -102,7 +102,7 @@ def test_draft_is_written_as_asked(library: Path, tmp_path: Path) -> None:
     out = tmp_path / "draft.md"
     chosen = [part for article_id in ids for part in ("--article", article_id[:8])]
     payload = json_of(library, "draft", *chosen, "--style", "bullets", "--words", "80", "--out", str(out))
-    assert 0 < payload["words"] <= 80
+    assert 72 <= payload["words"] <= 88
     assert {c["article_id"] for s in payload["sentences"] for c in s["citations"]} <= set(ids)
     assert out.read_text(encoding="utf-8").count("\n- ") == len(payload["sentences"]) - 1 + 1
     done = aiqyn(library, "draft", "--about", "wind power", "--out", str(tmp_path / "draft.docx"))
