@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import pytest
 from pypdf import PdfReader
 
+from rag.datesaid import day
 from rag.domain import Draft, Style, Verdict
 from rag.revisions import Held, Line, Revision, Step
 from ui.export import to_docx
@@ -105,7 +106,8 @@ def test_libreoffice_finds_every_citation_in_a_footnote(converted: Mapping[str, 
         article, quote = articles[c.article_id], f"“{one_line(c.quote)}”"
         told = [n for n in notes if n.endswith(quote)]
         assert told, quote
-        for part in (article.source, article.title, article.url, str(article.published or "undated")):
+        published = day(article.published, "en") if article.published else "undated"
+        for part in (article.source, article.title, article.url, published):
             assert one_line(part) in told[0]
     for sentence in draft.sentences:
         assert one_line(sentence.text) in text

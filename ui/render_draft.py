@@ -13,7 +13,7 @@ from .render_model import engine, withheld
 from .shaping import blocks, is_newest, remarks, rows
 from .words import Words
 
-__all__ = ["body", "draft"]
+__all__ = ["draft"]
 
 _KEY = "d"  # begins the ids of the evidence
 
@@ -40,15 +40,15 @@ def draft(made: Draft, words: Words) -> str:
     return (
         f'<section class="turn"><h2 class="question" dir="auto">{text(made.title)}</h2>{readers}'
         f'<div class="columns"><div class="said">'
-        f"{body(made, shown, words)}{_conflicts(made.conflicts, numbered, words)}{notes}"
+        f"{_body(made, shown, words)}{_conflicts(made.conflicts, numbered, words)}{notes}"
         f"{engine(made.engine, words)}{withheld(made.withheld, words)}"
         f'<p class="note">{text(words("draft_length", words=length, articles=len(made.articles)))}</p></div>'
         f"{evidence(numbered, articles, _KEY, words)}</div></section>"
     )
 
 
-def body(made: Draft, shown: dict[int, str], words: Words) -> str:
-    """The sentences in the form of the draft; ``shown``: HTML of each sentence, by the identity of the sentence."""
+def _body(made: Draft, shown: dict[int, str], words: Words) -> str:
+    """``shown``: HTML of each sentence, by the identity of the sentence."""
     if made.style is Style.TIMELINE:
         dated = rows(made, words)
         lines = "".join(
