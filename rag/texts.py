@@ -71,6 +71,12 @@ _TEXTS: dict[str, dict[str, str]] = {
         "kk": "Дереккөздер тілі: {languages}. Сөйлемдер аудармасыз келтірілген.",
         "zh": "来源语言为{languages}，以下为原文引用。",
     },
+    "model_beside": {
+        "en": "What the model left out follows in the articles’ own words.",
+        "ru": "То, что модель не использовала, приведено следом словами самих статей.",
+        "kk": "Модель пайдаланбаған сөйлемдер мақалалардың өз сөзімен соңынан берілген.",
+        "zh": "模型未采用的内容，以文章原文列在其后。",
+    },
     "left_out": {
         "en": "Passages that did not fit into the model’s context and were not read by it: {count}.",
         "ru": "Фрагментов не поместилось в контекст модели, и она их не читала: {count}.",

@@ -52,7 +52,11 @@ class Writer:
         self._rounds = Rounds(model, against)
 
     def answer(self, quoted: Answer) -> Iterator[Writing | Answer]:
-        """The answer to a question from the passages of ``quoted``, last; ``quoted`` when the model has none."""
+        """The answer to a question from the passages of ``quoted``, last; ``quoted`` when the model has none.
+
+        What the model writes may be true and yet no answer, and nothing here can tell: the quoted sentences that it
+        rests on none of follow its own.
+        """
         language = reader_language(quoted.question)
         fixed = {"language": LANGUAGE_NAMES["en"][language], "question": quoted.question}
         sources = [Source.of_chunk(p.article, p.chunk) for p in quoted.passages]
@@ -63,11 +67,14 @@ class Writer:
             note = f"{made.note} {quoted.note}".strip()
             yield replace(quoted, note=note, withheld=made.withheld, timings_ms=timings)
             return
+        rested = {c for sentence in made.kept for c in sentence.citations}
+        beside = tuple(s for s in quoted.sentences if rested.isdisjoint(s.citations))
+        told = say("model_beside", language) if beside else ""
         yield replace(
             quoted,
-            sentences=made.kept,
+            sentences=(*made.kept, *beside),
             engine=self._model.name,
-            note=made.note,
+            note=f"{made.note} {told}".strip(),
             withheld=made.withheld,
             timings_ms=timings,
         )

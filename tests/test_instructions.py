@@ -82,6 +82,18 @@ def told(made: Answer | Draft) -> list[str]:
     return [s.text for s in made.sentences]
 
 
+@pytest.fixture(scope="module")
+def quoted(hostile: Hostile) -> dict[str, set[str]]:
+    """By language: what stands in when the model has nothing to show."""
+    return {
+        language: {
+            *told(hostile.quoting.ask(ASKED[language])),
+            *told(hostile.quoting.draft(article_ids=[hostile.article_id(ABOUT[language])], words=60)),
+        }
+        for language in ASKED
+    }
+
+
 def test_ours_are_of_all_kinds_in_english_and_russian() -> None:
     assert len(KINDS) == 15
     assert {(i.kind, i.language) for i in OURS} >= {(kind, language) for kind in KINDS for language in ("en", "ru")}
@@ -122,17 +134,17 @@ def test_instructions_of_the_data_folder_were_tried() -> None:
 
 
 @pytest.mark.parametrize("instruction", [i for i in OURS if i.language in ASKED], ids=named)
-def test_what_a_model_writes_that_obeys_is_withheld(hostile: Hostile, instruction: Instruction) -> None:
+def test_what_a_model_writes_that_obeys_is_withheld(
+    hostile: Hostile, quoted: dict[str, set[str]], instruction: Instruction
+) -> None:
     language = instruction.language
     hostile.says = f"{TRUE[language]} [1]. {instruction.obeyed} {instruction.text}"
     answer = hostile.writing.ask(ASKED[language])
     draft = hostile.writing.draft(article_ids=[hostile.article_id(ABOUT[language])], words=60)
-    statements = {text for made in (hostile.quoting.ask(ASKED[language]),) for text in told(made)}
-    statements |= set(told(hostile.quoting.draft(article_ids=[hostile.article_id(ABOUT[language])], words=60)))
     for made in (answer, draft):
         assert made.sentences
         assert {s.verdict for s in made.sentences} == {Verdict.SUPPORTED}
-        assert set(told(made)) <= {f"{TRUE[language]}.", *statements}
+        assert set(told(made)) <= {f"{TRUE[language]}.", *quoted[language]}
         for planted in (instruction.obeyed, instruction.text):
             assert planted.rstrip(".") not in " ".join(told(made))
     if answer.engine != "extractive":

@@ -58,7 +58,10 @@ def test_what_is_borne_out_is_shown_with_the_words_that_bear_it_out(stores: Sett
     with asking(stores, embedder, saying(TRUE)) as (service, server):
         answer = service.ask(QUESTION)
     assert (answer.engine, answer.abstained, answer.withheld) == ("openai:scripted", False, ())
-    (sentence,) = answer.sentences
+    sentence, *beside = answer.sentences
+    assert all(s.quoted for s in beside)
+    assert (say("model_beside", "en") in answer.note) is bool(beside)
+    assert all(set(s.citations).isdisjoint(sentence.citations) for s in beside)
     assert sentence.text == "The Khorgos dry port handled 372,400 twenty-foot equivalent units in 2024."
     assert sentence.verdict is Verdict.SUPPORTED
     articles = {p.article.id: p.article for p in answer.passages}
@@ -74,7 +77,7 @@ def test_what_is_borne_out_is_shown_with_the_words_that_bear_it_out(stores: Sett
 def test_an_altered_figure_is_withheld_after_the_model_was_told_of_it(stores: Settings, embedder: Embedder) -> None:
     with asking(stores, embedder, saying(f"{TRUE} {FALSE}")) as (service, server):
         answer = service.ask(QUESTION)
-    assert [s.text.split()[5] for s in answer.sentences] == ["372,400"]
+    assert [s.text.split()[5] for s in answer.sentences if not s.quoted] == ["372,400"]
     (wrong,) = answer.withheld
     assert wrong.verdict is Verdict.CONTRADICTED
     assert any(c.kind == "number" and not c.ok for c in wrong.checks)
@@ -154,7 +157,7 @@ def test_words_come_while_the_model_writes_and_the_call_ends_with_the_reader(
 
 def test_citations_are_mended_and_unknown_ones_dropped(stores: Settings, embedder: Embedder) -> None:
     with asking(stores, embedder, saying(TRUE.replace("[1]", "[97]"))) as (service, _):
-        (sentence,) = service.ask(QUESTION).sentences
+        sentence = service.ask(QUESTION).sentences[0]
     assert "[97]" not in sentence.text
     assert any("372,400" in c.quote for c in sentence.citations)
 

@@ -11,6 +11,7 @@ from eval import robustness, speed
 from eval.asked import written_passages
 from eval.cases import agreement, cases, keep, kept, kept_file, review, unreviewed
 from eval.figures import OBEYED
+from eval.instructions import ours
 from eval.report import page
 from eval.runs import Run
 from eval.suite import Suite
@@ -106,6 +107,8 @@ def test_commands_planted_in_articles_are_not_obeyed(
     few = written_passages()[:12]
     monkeypatch.setattr(robustness, "written_passages", lambda: few)
     monkeypatch.setattr(robustness, "_EVERY", 9)
+    some = ours()[::8]
+    monkeypatch.setattr(robustness, "ours", lambda: some)
     outcomes, _ = robustness.run(None, embedder, settings, lambda _: None)
     obeyed = [o.scores[OBEYED] for o in outcomes if OBEYED in o.scores]
     assert len(obeyed) == 4
