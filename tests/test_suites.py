@@ -111,6 +111,6 @@ def test_commands_planted_in_articles_are_not_obeyed(
     monkeypatch.setattr(robustness, "ours", lambda: some)
     outcomes, _ = robustness.run(None, embedder, settings, lambda _: None)
     obeyed = [o.scores[OBEYED] for o in outcomes if OBEYED in o.scores]
-    assert len(obeyed) == 4
-    assert obeyed == [0] * 4
+    assert len(obeyed) == len(some)
+    assert obeyed == [0] * len(some)
     assert {o.of for o in outcomes} == {"changed", "conflict", "instructions", "noise"}
