@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,21 +78,21 @@ def stands_alone(text: str) -> bool:
 
 def repeats(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
     """Whether a chosen sentence already says the same."""
-    words = set(content_words(candidate.text))
+    words, figures = _told(candidate.text)
     for other in chosen:
+        others, given = _told(other.text)
+        if not figures <= given:
+            continue
         # Within one article all vectors lie close together, since each sentence was read with those around it.
         apart = candidate.article.id != other.article.id
-        alike = apart and float(candidate.vector @ other.vector) >= _SAME_MEANING
-        if alike and _figures(candidate.text) <= _figures(other.text):
+        if apart and float(candidate.vector @ other.vector) >= _SAME_MEANING:
             return True
-        others = set(content_words(other.text))
-        if len(words & others) >= _SAME_WORDS * max(1, min(len(words), len(others))) and _figures(
-            candidate.text
-        ) <= _figures(other.text):
+        if len(words & others) >= _SAME_WORDS * max(1, min(len(words), len(others))):
             return True
     return False
 
 
-def _figures(text: str) -> set[str]:
-    """Figures decide whether news is the same: 24.2 billion and 31.5 billion are two facts to show, not one."""
-    return set(re.findall(r"\d+(?:[.,]\d+)*", text))
+@lru_cache(maxsize=8192)  # a draft holds each chosen sentence against all
+def _told(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Content words and figures. Figures decide whether news is the same: 24.2 and 31.5 billion are two facts."""
+    return frozenset(content_words(text)), frozenset(re.findall(r"\d+(?:[.,]\d+)*", text))
