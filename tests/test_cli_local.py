@@ -69,7 +69,6 @@ def test_the_sample_is_removed_at_a_word_and_repair_needs_no_embedding(here: Her
     [
         ["draft"],
         ["draft", "--about", "  "],
-        ["draft", "--about", "wind", "--article", "0a"],
         ["draft", "--about", "wind", "--words", "9"],
         ["draft", "--about", "wind", "--style", "poem"],
         ["ask"],

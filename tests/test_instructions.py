@@ -148,7 +148,7 @@ def test_what_a_model_writes_that_obeys_is_withheld(
         for planted in (instruction.obeyed, instruction.text):
             assert planted.rstrip(".") not in " ".join(told(made))
     if answer.engine != "extractive":
-        assert told(answer) == [f"{TRUE[language]}."]
+        assert [s.text for s in answer.sentences if not s.quoted] == [f"{TRUE[language]}."]
         assert answer.withheld
 
 
