@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from .domain import Article, Chunk, Citation, Encoded, Span, count_words
 from .terms import content_words
 
-__all__ = ["Candidate", "candidates", "repeats", "stands_alone"]
+__all__ = ["Candidate", "candidates", "reading_order", "repeats", "stands_alone"]
 
 _Vector = NDArray[np.float32]
 _SAME_WORDS = 0.6  # share of the shorter sentence's content words that the other holds: the same news told again
@@ -69,6 +69,11 @@ def candidates(parts: Iterable[tuple[Article, Chunk, Encoded]]) -> list[Candidat
                 terms = frozenset(chunk.terms[i].split())
                 found[article.id, span] = Candidate(article, span, vector, tokens, terms, (chunk.id,))
     return list(found.values())
+
+
+def reading_order(article: Article, start: int) -> tuple[int, str, int]:
+    """For sorting what begins at ``start`` of an article: the oldest article first, undated ones before all."""
+    return (article.published.toordinal() if article.published else 0, article.id, start)
 
 
 def stands_alone(text: str) -> bool:

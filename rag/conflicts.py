@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 
@@ -14,11 +15,13 @@ from .domain import Conflict, Side, Span
 from .factsheet import Facts, facts
 from .opposed import opposed, same_value
 
-__all__ = ["Found", "conflicts"]
+__all__ = ["Found", "conflicts", "join"]
 
 _ALIKE = 0.8  # cosine of two sentences, below which they are of different things; unrelated ones lie around 0.75
 _MOST_PAIRS = 4000  # of sentences that are held against each other, the most alike: a tenth of a millisecond each
 _LONGEST = 2000  # characters; a longer "sentence" is a list
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def conflicts(pool: Sequence[Candidate]) -> list[Found]:
         if not _tells(told[i]) or not _tells(told[j]):
             continue
         for found in opposed(told[i], told[j]):
-            _join(groups, {_Value(i, found.one, found.kind), _Value(j, found.other, found.kind)})
+            join(groups, {_Value(i, found.one, found.kind), _Value(j, found.other, found.kind)})
     return [_found(group, pool, told) for group in groups]
 
 
@@ -69,8 +72,8 @@ def _tells(facts: Facts) -> bool:
     return bool(facts.quantities or facts.moments)
 
 
-def _join(groups: list[set[_Value]], new: set[_Value]) -> None:
-    """Put values that are of one thing into one group."""
+def join(groups: list[set[T]], new: set[T]) -> None:
+    """Add a group, made one with those that it has a member in common with."""
     meeting = [group for group in groups if group & new]
     for group in meeting:
         groups.remove(group)

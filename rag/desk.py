@@ -107,11 +107,11 @@ class Desk:
 
     def rewrite(self, draft: str, text: str) -> Revision:
         """Keep the draft with another text; see ``proposed``. Raises InputError for one without a sentence."""
-        proposed = self.proposed(draft, text)
-        if not proposed.lines:
-            raise Refusal("desk_no_sentence")
         now = self.revision(draft)
-        return now if proposed.lines == now.lines else self._drafts.write(proposed)
+        lines = tuple(self._lines(now, text))
+        if not lines:
+            raise Refusal("desk_no_sentence")
+        return now if lines == now.lines else self._step(now, Step.REWRITTEN, lines)
 
     def drop(self, draft: str, place: int) -> Revision:
         """Leave a sentence out."""
@@ -166,8 +166,7 @@ class Desk:
         """Sentences of the draft's articles that are nearest in meaning and not in it yet, the nearest first."""
         now = self.revision(draft)
         line, there = _line(now, place), {" ".join(line.text.split()) for line in now.lines}
-        records = self._library.records(self._sources(now))
-        parts = ((r.article, c, e) for r in records for c, e in zip(r.chunks, r.encoded, strict=True))
+        parts = (part for record in self._library.records(self._sources(now)) for part in record.parts)
         found = [scored.candidate for scored in self._score(line.text, parts)]
         usable = [c for c in found if stands_alone(c.text) and " ".join(c.text.split()) not in there]
         return [Sentence(c.text, Verdict.SUPPORTED, (c.citation,), score=1.0) for c in usable[:_ALTERNATIVES]]

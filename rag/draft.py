@@ -10,8 +10,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from .candidates import Candidate, repeats, stands_alone
-from .conflicts import Found, conflicts
+from .candidates import Candidate, reading_order, repeats, stands_alone
+from .conflicts import Found, conflicts, join
 from .domain import Article, Chunk, Citation, Conflict, Draft, Filters, Sentence, Span, Style, Verdict, count_words
 from .errors import InputError
 from .furniture import told_in
@@ -19,6 +19,7 @@ from .headlines import headline_in
 from .language import reader_language
 from .library import Library
 from .relevance import Scored
+from .retrieve import Found as Passages
 from .retrieve import Retriever
 from .selecting import LEEWAY, Weights, choose, spread, valued
 from .settings import EXTRACTIVE
@@ -90,7 +91,7 @@ class Drafter:
         chosen = _chosen(pool, relevance, length, found, _ON_TOPIC if topic.strip() else _OF_ARTICLES)
         reason = "" if chosen else say("too_short" if pool else nothing, language, words=words)
         if order is Order.READING and style is not Style.HEADLINES:
-            chosen = sorted(chosen, key=_reading_order)
+            chosen = sorted(chosen, key=lambda c: reading_order(c.article, c.span.start))
         if style is Style.HEADLINES:
             sentences = _headlines([c for c in chosen if c.article.language == language] or chosen)
         else:
@@ -121,13 +122,10 @@ class Drafter:
     def passages(self, topic: str, article_ids: Sequence[str], filters: Filters) -> list[tuple[Article, Chunk]]:
         """The passages that a draft may draw on, the most telling first. Raises NotFound for an unknown article."""
         if not article_ids:
-            found = self._retriever.search(topic, _PASSAGES, filters)
-            bearing = {i for s in found.sentences if s.probability >= _LEAST for i in s.candidate.chunk_ids}
+            found, bearing = self._found(topic, filters)
             return [(p.article, p.chunk) for p in found.passages if p.chunk.id in bearing]
         articles = [self._library.article(i).id for i in dict.fromkeys(article_ids)]
-        parts = [
-            (r.article, c, e) for r in self._library.records(articles) for c, e in zip(r.chunks, r.encoded, strict=True)
-        ]
+        parts = [part for record in self._library.records(articles) for part in record.parts]
         if not parts:
             return []
         best: dict[str, float] = {}
@@ -142,18 +140,21 @@ class Drafter:
     def _pool(self, topic: str, articles: Sequence[Article], filters: Filters) -> tuple[list[Candidate], _Scores, str]:
         """Sentences to choose from, how much each bears on the topic (0 to 1), and why there are none."""
         if not articles:
-            found = self._retriever.search(topic, _PASSAGES, filters)
-            bearing = {i for s in found.sentences if s.probability >= _LEAST for i in s.candidate.chunk_ids}
+            found, bearing = self._found(topic, filters)
             scored = [s for s in found.sentences if not bearing.isdisjoint(s.candidate.chunk_ids)]
             nothing: str = found.nothing or "nothing_on_topic"
         else:
             records = self._library.records([a.id for a in articles])
-            parts = [(r.article, c, e) for r in records for c, e in zip(r.chunks, r.encoded, strict=True)]
-            scored = self._retriever.score(topic, parts)
+            scored = self._retriever.score(topic, (part for record in records for part in record.parts))
             nothing = "nothing_stands_alone"
         pool = _standing(scored)
         relevance = np.array([score for _, score in pool], np.float32)
         return [candidate for candidate, _ in pool], spread(relevance) if pool else relevance, nothing
+
+    def _found(self, topic: str, filters: Filters) -> tuple[Passages, set[str]]:
+        """What a search for the topic finds, and the ids of the chunks that bear on it."""
+        found = self._retriever.search(topic, _PASSAGES, filters)
+        return found, {i for s in found.sentences if s.probability >= _LEAST for i in s.candidate.chunk_ids}
 
 
 def _standing(scored: Sequence[Scored]) -> list[tuple[Candidate, float]]:
@@ -182,8 +183,7 @@ def _chosen(
         return []
     groups: list[set[int]] = []
     for one in found:  # a sentence may stand in several conflicts
-        meeting = [g for g in groups if g & set(one.tellers)]
-        groups = [g for g in groups if g not in meeting] + [set(one.tellers).union(*meeting)]
+        join(groups, set(one.tellers))
     told = {place for group in groups for place in group}
     left_out = {place for one in found for place in one.echoes} - told
     lengths = [count_words(c.text) for c in pool]
@@ -233,8 +233,3 @@ def _headlines(chosen: Sequence[Candidate]) -> tuple[Sentence, ...]:
     named = list(titles.values())
     mixed = [s for i in range(max(len(named), len(clauses))) for s in (*named[i : i + 1], *clauses[i : i + 1])]
     return tuple({s.text: s for s in mixed}.values())[: 3 * HEADLINES]
-
-
-def _reading_order(candidate: Candidate) -> tuple[int, str, int]:
-    published = candidate.article.published
-    return (published.toordinal() if published else 0, candidate.article.id, candidate.span.start)

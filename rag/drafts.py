@@ -46,10 +46,14 @@ class Drafts:
 
     def revision(self, draft: str, number: int = 0) -> Revision:
         """One revision, the newest when no number is given. Raises NotFound."""
-        found = self.revisions(draft)
-        if number < 0 or number > len(found):
-            raise NotFound(f"The draft {draft} has {len(found)} revisions, and none of the number {number}.")
-        return found[number - 1]
+        whole = self._whole(draft)
+        of_draft = _revisions.c.draft == whole
+        with self._engine.connect() as db:
+            last = db.execute(sa.select(sa.func.max(_revisions.c.number)).where(of_draft)).scalar_one()
+            if not 0 <= number <= last:
+                raise NotFound(f"The draft {draft} has {last} revisions, and none of the number {number}.")
+            query = sa.select(_revisions.c.content).where(of_draft, _revisions.c.number == (number or last))
+            return from_json(db.execute(query).scalar_one())
 
     def write(self, revision: Revision) -> Revision:
         """Keep a revision. Raises InputError when there is one of its number already."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 
+from .candidates import reading_order
 from .domain import Citation, Draft, Writing
 from .llm import ModelFailed, token_estimate
 from .prompts import prompt
@@ -73,14 +74,13 @@ def _parts(sources: Sequence[Source], room: int) -> list[list[Source]]:
     chosen = list(sources)
     while len(chosen) > 1 and size(chosen) > _PARTS * room:
         chosen = chosen[: len(chosen) * 9 // 10]
-    while len(parts := grouped(sorted(chosen, key=_reading_order), room)) > _PARTS:
+    while len(parts := grouped(sorted(chosen, key=_order), room)) > _PARTS:
         chosen.pop()
     return parts
 
 
-def _reading_order(source: Source) -> tuple[int, str, int]:
-    published = source.article.published
-    return (published.toordinal() if published else 0, source.article.id, source.span.start)
+def _order(source: Source) -> tuple[int, str, int]:
+    return reading_order(source.article, source.span.start)
 
 
 def _standing_in(part: Sequence[Source], quoted: Draft) -> list[Citation]:

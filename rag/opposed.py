@@ -36,10 +36,8 @@ _GOODS = frozenset(
     for name in "wheat barley rice grain soy flour honey tractor car gas oil coal uranium copper gold".split()
 )
 _BARE = 100  # a number of nothing in particular below which it is a place in a list
-_SHARES, _SHARES_ALIKE = (
-    ("percent", "points"),
-    0.5,
-)  # they are of growth as a rule, and every sentence about trade has one
+_SHARES = ("percent", "points")  # they are of growth as a rule, and every sentence about trade has one:
+_SHARES_ALIKE = 0.5  # share of all topics that two sentences with them must have in common
 _REPORTING = frozenset(("#announce", "#report", "#say", "#arrive"))  # "reached", "said"
 # A count that goes on: a later one is no other opinion.
 _RUNNING = re.compile(

@@ -75,6 +75,11 @@ class Record:
     signature: bytes = b""  # for near-duplicates; see ingest.duplicates
     origins: tuple[str, ...] = ()  # files and addresses that it was read from
 
+    @property
+    def parts(self) -> list[tuple[Article, Chunk, Encoded]]:
+        """Its chunks, each with its article and what it was encoded as."""
+        return [(self.article, chunk, encoded) for chunk, encoded in zip(self.chunks, self.encoded, strict=True)]
+
 
 def particulars(article: Article) -> dict[str, str | date | None]:
     """What may change while title and text stay."""

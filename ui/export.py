@@ -23,7 +23,7 @@ from .footnotes import Footnotes
 from .markdown import to_markdown
 from .payload import draft_payload
 from .plain import dumps, one_line
-from .shaping import aged, blocks, is_newest, remarks, rows
+from .shaping import aged, blocks, is_newest, readers, remarks, rows
 from .sources import Cited, doubt, source_line
 from .words import Words
 
@@ -54,9 +54,8 @@ class _Word:
         document.core_properties.title = one_line(draft.title)[:255]
         document.core_properties.author = ""
         document.add_heading(one_line(draft.title), 1)
-        readers = self._words("for_readers", audience=draft.audience) if draft.audience else ""
         told = remarks(draft, self._cited.has_additions, self._words)
-        for text in filter(None, (readers, *told, draft.reason)):
+        for text in filter(None, (readers(draft, self._words), *told, draft.reason)):
             document.add_paragraph().add_run(one_line(text)).italic = True
         self._body()
         self._conflicts()

@@ -11,7 +11,7 @@ from rag.reldates import pieces
 
 from .marks import speech, text
 from .render import link
-from .shaping import aged, blocks, is_newest, remarks, rows
+from .shaping import aged, blocks, is_newest, readers, remarks, rows
 from .sources import Cited, Source, doubt
 from .words import Words
 
@@ -37,8 +37,7 @@ class _Page:
 
     def made(self) -> str:
         draft, words = self._draft, self._words
-        readers = words("for_readers", audience=draft.audience) if draft.audience else ""
-        told = (readers, *remarks(draft, self._cited.has_additions, words), draft.reason)
+        told = (readers(draft, words), *remarks(draft, self._cited.has_additions, words), draft.reason)
         notes = "".join(f'<p class="note" dir="auto">{text(line)}</p>' for line in told if line)
         body = self._body() + "".join(map(self._conflict, draft.conflicts))
         style = files("ui").joinpath("export.css").read_text("utf-8")

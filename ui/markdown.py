@@ -14,13 +14,12 @@ from rag.language import reader_language
 from rag.reldates import pieces
 
 from .plain import one_line
-from .shaping import Block, aged, blocks, is_newest, remarks, rows
+from .shaping import Block, aged, blocks, is_newest, readers, remarks, rows
 from .sources import Cited, Source, doubt, source_line
 from .words import Words
 
 __all__ = ["MarkdownDraft", "escape", "to_markdown"]
 
-_SOURCES = {"en": "Sources", "ru": "Источники", "kk": "Дереккөздер", "zh": "来源"}
 _ADDRESS = re.compile(r"https?://[^\s<>\"\\^`{|}]+")  # a URL that can be shown as a link as it stands
 # What means something to some Markdown renderer in the middle of a line; "$5" is money, another "$" may open a formula.
 _MEANS = re.compile(r"[\\`*_\[\]<>~|@{}]|&(?=#?\w+;)|\$(?!\d)|:(?=//)|(?<=www)\.|(?<=\s)#", re.IGNORECASE)
@@ -47,7 +46,7 @@ class MarkdownDraft:
     @property
     def audience(self) -> str:
         """For whom it is."""
-        return escape(self._words("for_readers", audience=self._draft.audience)) if self._draft.audience else ""
+        return escape(readers(self._draft, self._words))
 
     @property
     def remarks(self) -> str:
@@ -95,7 +94,7 @@ class MarkdownDraft:
     def sources(self, *, headed: bool = False) -> str:
         """The footnotes, each with the day and age of its article and the words quoted."""
         lines = [f"[^{s.number}]: {self._source(s)}" for s in self._cited]
-        head = [f"## {_SOURCES[self._words.language]}"] if headed and lines else []
+        head = [f"## {escape(self._words('sources'))}"] if headed and lines else []
         return "\n\n".join([*head, *lines])
 
     def _source(self, source: Source) -> str:

@@ -10,7 +10,7 @@ from .marks import speech, text
 from .picture import timeline_svg
 from .render import Numbered, card_date, evidence, has_additions, sentence_html
 from .render_model import engine, withheld
-from .shaping import blocks, is_newest, remarks, rows
+from .shaping import blocks, is_newest, readers, remarks, rows
 from .words import Words
 
 __all__ = ["draft"]
@@ -28,17 +28,14 @@ def draft(made: Draft, words: Words) -> str:
     sides = [side for conflict in made.conflicts for side in conflict.sides]
     articles = {a.id: a for a in made.articles} | {side.article.id: side.article for side in sides}
     numbered = Numbered(made.sentences, [side.citation for side in sides])
-    places = {id(s): i for i, s in enumerate(made.sentences)}
-    told = {i: sentence_html(s, places[id(s)], numbered, articles, _KEY, words) for i, s in enumerate(made.sentences)}
-    shown = {id(s): told[i] for i, s in enumerate(made.sentences)}
+    shown = {id(s): sentence_html(s, i, numbered, articles, _KEY, words) for i, s in enumerate(made.sentences)}
     added = any(has_additions(s, articles) for s in made.sentences)
     notes = "".join(f'<p class="note" dir="auto">{text(remark)}</p>' for remark in remarks(made, added, words))
     length = sum(count_words(s.text) for s in made.sentences)
-    readers = (
-        f'<p class="note" dir="auto">{text(words("for_readers", audience=made.audience))}</p>' if made.audience else ""
-    )
+    for_whom = readers(made, words)
+    head = f'<p class="note" dir="auto">{text(for_whom)}</p>' if for_whom else ""
     return (
-        f'<section class="turn"><h2 class="question" dir="auto">{text(made.title)}</h2>{readers}'
+        f'<section class="turn"><h2 class="question" dir="auto">{text(made.title)}</h2>{head}'
         f'<div class="columns"><div class="said">'
         f"{_body(made, shown, words)}{_conflicts(made.conflicts, numbered, words)}{notes}"
         f"{engine(made.engine, words)}{withheld(made.withheld, words)}"

@@ -13,7 +13,7 @@ from rag.timeline import Event, events
 
 from .words import Words
 
-__all__ = ["Block", "aged", "blocks", "is_newest", "remarks", "rows"]
+__all__ = ["Block", "aged", "blocks", "is_newest", "readers", "remarks", "rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,11 @@ def aged(when: date | None, today: date, words: Words) -> str:
 def is_newest(side: Side, newest: date | None) -> bool:
     """Whether a side of a conflict is the one told last."""
     return newest is not None and side.article.published == newest
+
+
+def readers(draft: Draft, words: Words) -> str:
+    """For whom it is written; empty when nobody said."""
+    return words("for_readers", audience=draft.audience) if draft.audience else ""
 
 
 def remarks(draft: Draft, added: bool, words: Words) -> list[str]:
