@@ -191,9 +191,8 @@ class Service:
         if self._writer is None or not quoted.sentences:
             yield quoted
             return
-        notes = quote(
-            words=max(words, min(_MOST_NOTES, self._writer.room // _TOKENS_OF_A_WORD)), order=Order.IMPORTANCE
-        )
+        longer = max(words, min(_MOST_NOTES, self._writer.room // _TOKENS_OF_A_WORD))
+        notes = partial(quote, words=longer, order=Order.IMPORTANCE)
         passages = self._drafter.passages(topic, article_ids, filters)
         yield from self._writer.draft(quoted, notes, passages, words)
 

@@ -80,11 +80,12 @@ class Writer:
         )
 
     def draft(
-        self, quoted: Draft, notes: Draft, passages: Sequence[tuple[Article, Chunk]], words: int
+        self, quoted: Draft, notes: Callable[[], Draft], passages: Sequence[tuple[Article, Chunk]], words: int
     ) -> Iterator[Writing | Draft]:
         """A draft from ``passages``, the most telling first, last; ``quoted`` when the model has none.
 
-        ``notes``: the most telling sentences, which stand in where the model reads in parts and one of them fails.
+        ``notes`` gives the most telling sentences: they stand in where the model reads in parts and one of them fails,
+        and nobody asks for them otherwise.
         """
         language = reader_language(quoted.title)
         sources = [Source.of_chunk(article, chunk) for article, chunk in passages]
@@ -130,17 +131,16 @@ class Writer:
         return replace(made, took=1000 * (time.perf_counter() - began))
 
     def _drafted(
-        self, quoted: Draft, notes: Draft, sources: Sequence[Source], words: int, language: str
+        self, quoted: Draft, notes: Callable[[], Draft], sources: Sequence[Source], words: int, language: str
     ) -> Generator[Writing, None, _Made]:
-        quoted = replace(quoted, title=quoted.title[:_TOPIC])
-        notes = replace(notes, title=quoted.title)
-        fixed = {"language": LANGUAGE_NAMES["en"][language], "words": str(words), "topic": quoted.title}
+        topic = quoted.title[:_TOPIC]
+        fixed = {"language": LANGUAGE_NAMES["en"][language], "words": str(words), "topic": topic}
         fixed["form"] = _FORMS[quoted.style.value]
         fixed["audience"] = quoted.audience or "the staff of a newsroom"
         room = self.room - token_estimate(prompt("draft", sources="", **fixed))
         if size(sources) <= room:
             return (yield from self._asked("draft", fixed, sources, language))
-        taken = yield from take_notes(self._rounds, sources, notes, room, language)
+        taken = yield from take_notes(self._rounds, sources, replace(notes(), title=topic), room, language)
         return (yield from self._asked("draft", fixed, taken.sources, language, taken.note))
 
     def _asked(

@@ -28,8 +28,7 @@ _Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the set.")]
 
 
 def _run(library: Path | None, json: bool, action: str, **given: object) -> None:
-    session = Session(library, None, json)
-    session.show("sets", session.run("sets", {"action": action, **given}))
+    Session(library, None, json).run_and_show("sets", {"action": action, **given})
 
 
 @sets_app.command("list")

@@ -130,10 +130,8 @@ def search(
     json: JsonOption = False,
 ) -> None:
     """Find the passages nearest to a query."""
-    session = Session(library, None, json)
-    session.show(
-        "search", session.run("search", {"query": query, "k": k, **filters_of(since, until, source, language)})
-    )
+    params = {"query": query, "k": k, **filters_of(since, until, source, language)}
+    Session(library, None, json).run_and_show("search", params)
 
 
 @app.command()
@@ -148,8 +146,8 @@ def ask(
     json: JsonOption = False,
 ) -> None:
     """Answer a question with cited sentences, or say why not."""
-    session = Session(library, model, json)
-    session.show("ask", session.run("ask", {"question": question, **filters_of(since, until, source, language)}))
+    params = {"question": question, **filters_of(since, until, source, language)}
+    Session(library, model, json).run_and_show("ask", params)
 
 
 @app.command()

@@ -23,8 +23,7 @@ _Place = Annotated[int, typer.Argument(metavar="N", min=1, help="Number of the s
 
 
 def _run(library: Path | None, json: bool, action: str, **given: object) -> None:
-    session = Session(library, None, json)
-    session.show("drafts", session.run("drafts", {"action": action, **given}))
+    Session(library, None, json).run_and_show("drafts", {"action": action, **given})
 
 
 @drafts_app.command("list")

@@ -130,6 +130,10 @@ class Session:
         with progress_bar(self.console(sys.stderr)) as tell:
             yield tell
 
+    def run_and_show(self, command: str, params: Payload) -> None:
+        """Run a command and print what it gives."""
+        self.show(command, self.run(command, params))
+
     def show(self, kind: str, payload: Payload) -> None:
         """Print a payload on stdout: as JSON, or for people."""
         if self.json:

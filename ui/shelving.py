@@ -35,9 +35,8 @@ def list_(
     json: JsonOption = False,
 ) -> None:
     """List the articles, newest first."""
-    session = Session(library, None, json)
     params = {"containing": containing, **filters_of(since, until, source, language)}
-    session.show("list", session.run("list", params))
+    Session(library, None, json).run_and_show("list", params)
 
 
 @library_app.command()
@@ -47,8 +46,7 @@ def show(
     json: JsonOption = False,
 ) -> None:
     """Print an article."""
-    session = Session(library, None, json)
-    session.show("show", session.run("show", {"article": article}))
+    Session(library, None, json).run_and_show("show", {"article": article})
 
 
 @library_app.command()
@@ -61,8 +59,7 @@ def remove(
     """Remove articles from the library."""
     if bool(articles) == sample:
         raise typer.BadParameter("Give the ids of articles, or --sample.")
-    session = Session(library, None, json)
-    session.show("remove", session.run("remove", {"articles": articles or [], "sample": sample}))
+    Session(library, None, json).run_and_show("remove", {"articles": articles or [], "sample": sample})
 
 
 @library_app.command()
@@ -87,6 +84,5 @@ def export(
     json: JsonOption = False,
 ) -> None:
     """Write articles to a file that ingest takes back."""
-    session = Session(library, None, json)
     params = {"out": absolute(str(out)), **filters_of(since, until, source, language)}
-    session.show("export", session.run("export", params))
+    Session(library, None, json).run_and_show("export", params)
