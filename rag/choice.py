@@ -76,7 +76,7 @@ class Choosing:
         a = tables.articles.c
         query = sa.select(a.id, a.title, a.source, a.url, a.published, a.language)
         query = query.where(a.state != REMOVING, *tables.passing(choice.filters, choice.words))
-        query = query.order_by(a.published.is_(None), a.published.desc(), a.title)
+        query = query.order_by(*tables.NEWEST_FIRST)
         saved = set(self.saved(choice.set)) if choice.set else None
         with self._library.engine.connect() as db:
             found = [Card(*row) for row in db.execute(query)]

@@ -75,7 +75,7 @@ class Desk:
                 title=draft.title,
                 style=draft.style,
                 lines=tuple(map(Line, draft.sentences)),
-                articles=tuple(map(_held, draft.articles)),
+                articles=tuple(map(Held.of, draft.articles)),
                 engine=draft.engine,
                 asked=asked,
                 made_with=made_with,
@@ -245,7 +245,7 @@ class Desk:
         """The revision that a step leads to, unsigned; the articles it cites come first."""
         known = {held.id: held for held in now.articles}
         cited = dict.fromkeys(c.article_id for line in lines for c in line.sentence.citations)
-        held = [known.get(i) or _held(self._library.article(i)) for i in cited]
+        held = [known.get(i) or Held.of(self._library.article(i)) for i in cited]
         rest = [one for one in now.articles if one.id not in cited]
         return replace(
             now,
@@ -277,11 +277,6 @@ def _line(revision: Revision, place: int) -> Line:
     if not 1 <= place <= len(revision.lines):
         raise Refusal("desk_no_place", count=len(revision.lines), number=place)
     return revision.lines[place - 1]
-
-
-def _held(article: Article) -> Held:
-    a = article
-    return Held(a.id, a.title, a.source, a.url, a.published, a.language, a.content_hash)
 
 
 def _now() -> str:

@@ -118,9 +118,7 @@ class Library:
         query = sa.select(tables.articles).where(
             tables.articles.c.state != REMOVING, *tables.passing(filters, containing)
         )
-        query = query.order_by(
-            tables.articles.c.published.is_(None), tables.articles.c.published.desc(), tables.articles.c.title
-        )
+        query = query.order_by(*tables.NEWEST_FIRST)
         counts = sa.select(tables.chunks.c.article_id, sa.func.count()).group_by(tables.chunks.c.article_id)
         with self._engine.connect() as db:
             found = [tables.read_article(row) for row in db.execute(query).mappings()]

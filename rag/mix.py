@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Self
 from urllib.parse import urlsplit
 
 from .domain import Article
@@ -31,7 +32,7 @@ class Card:
     language: str
 
     @classmethod
-    def of(cls, article: Article) -> Card:
+    def of(cls, article: Article) -> Self:
         """The card of an article."""
         return cls(article.id, article.title, article.source, article.url, article.published, article.language)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from pydantic import TypeAdapter
 
 from .domain import Article, Citation, Draft, Sentence, Style, Verdict
 from .language import reader_language
+from .mix import Card
 from .texts import say
 
 __all__ = ["Held", "Line", "Revision", "State", "Step", "as_python", "as_revision", "from_json", "problems", "to_json"]
@@ -39,16 +39,16 @@ class Step(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Held(Card):
     """An article as it was when it was cited."""
 
-    id: str
-    title: str
-    source: str
-    url: str
-    published: date | None
-    language: str
     content_hash: str
+
+    @classmethod
+    def of(cls, article: Article) -> Self:
+        """The article as it is now."""
+        a = article
+        return cls(a.id, a.title, a.source, a.url, a.published, a.language, a.content_hash)
 
     def with_words(self, citations: Iterable[Citation]) -> Article:
         """The article with only the words that are quoted from it, each in its place: the library may have lost it."""

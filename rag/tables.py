@@ -14,6 +14,7 @@ from sqlalchemy.engine import RowMapping
 from .domain import Article, Chunk, Encoded, Filters, Span, whole
 
 __all__ = [
+    "NEWEST_FIRST",
     "Record",
     "article_row",
     "articles",
@@ -143,6 +144,9 @@ def read_chunk(article: Article, row: RowMapping) -> tuple[Chunk, Encoded]:
     owners = np.frombuffer(row["chunk_owners"], dtype=np.int16)
     tokens = np.frombuffer(row["chunk_tokens"], dtype=np.int8).reshape(len(owners), -1)
     return chunk, Encoded(vector, halves.astype(np.float32), tokens, owners)
+
+
+NEWEST_FIRST = (articles.c.published.is_(None), articles.c.published.desc(), articles.c.title)  # undated last
 
 
 def passing(filters: Filters, containing: str = "") -> list[sa.ColumnElement[bool]]:
