@@ -127,6 +127,7 @@ class TestInTheBrowser:
         # the whole text: only what is new is checked, and it is taken on
         opened(page, "Whole text")
         whole = page.locator("#desk-whole textarea")
+        expect(whole).to_have_value(re.compile(re.escape(true)))  # the tab is drawn first, and then filled
         whole.fill(f"{whole.input_value()}\n{UNKNOWN}")
         expect(page.locator("#on-desk .judged > li.v-unsupported")).to_contain_text(UNKNOWN)
         expect(page.locator("#on-desk")).to_contain_text("Checked, but not kept yet")
@@ -171,10 +172,10 @@ class TestInTheBrowser:
         # compare, restore
         opened(page, "Revisions")
         page.locator("#desk-revisions input").click()
-        page.get_by_role("option", name="1. drafted").click()
+        page.locator("#desk-revisions").get_by_role("option", name="1. drafted").click()
         expect(page.locator("#desk-changes ins")).to_contain_text(UNKNOWN)
         page.locator("#desk-later input").click()
-        page.get_by_role("option", name=re.compile("^2. edited")).click()
+        page.locator("#desk-later").get_by_role("option", name=re.compile("^2. edited")).click()
         expect(page.locator("#desk-changes del")).to_contain_text(found)
         expect(page.locator("#desk-changes ins")).to_contain_text(claimed)
         page.locator("#desk-restore").click()
